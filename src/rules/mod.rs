@@ -1,0 +1,124 @@
+//! The rules: one file each, and the list.
+
+use crate::diagnostic::{Fix, Severity};
+use crate::package::Package;
+use crate::span::Span;
+use crate::syntax::Document;
+use crate::{Level, Settings};
+
+/// Every rule, in the order in which they speak: of two that find fault with the same spot, the
+/// first is heard.
+pub static RULES: &[&Rule] = &[];
+
+/// A rule: what it finds, why it matters, and how it looks for it.
+#[derive(Debug)]
+pub struct Rule {
+    /// The name in kebab-case. It reads well after "allow", and is kept once released.
+    pub name: &'static str,
+    /// How bad a finding is unless the rule or the settings say otherwise.
+    pub level: Level,
+    /// What it finds, in one sentence without a full stop.
+    pub summary: &'static str,
+    /// Why it matters and how to mend it, in Markdown; a paragraph or two.
+    pub why: &'static str,
+    /// A package in which the rule finds something.
+    pub bad: &'static str,
+    /// The same package, mended.
+    pub good: &'static str,
+    /// The release of cerb-lint that brought the rule.
+    pub since: &'static str,
+    /// The check: a pure function of the package and the facts.
+    pub check: fn(&Context<'_>, &mut Findings<'_>),
+}
+
+impl Rule {
+    /// The rule of that name.
+    pub fn named(name: &str) -> Option<&'static Rule> {
+        RULES.iter().find(|rule| rule.name == name).copied()
+    }
+}
+
+/// What a rule can look at.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The text and its tree.
+    pub document: &'a Document<'a>,
+    /// What the package declares and uses.
+    pub package: &'a Package<'a>,
+    /// What the user asked for.
+    pub settings: &'a Settings,
+}
+
+/// Something that a rule found. All spans are byte ranges in the document's text.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    pub(crate) rule: &'static Rule,
+    pub(crate) severity: Option<Severity>,
+    pub(crate) span: Span,
+    pub(crate) message: String,
+    pub(crate) label: Option<String>,
+    pub(crate) help: Option<String>,
+    pub(crate) related: Vec<(Span, String)>,
+    pub(crate) fix: Option<Fix>,
+}
+
+impl Finding {
+    /// Says how to mend it.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Shows a few words at the span.
+    pub fn label(&mut self, label: impl Into<String>) -> &mut Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Gives it another severity than the rule's own.
+    pub fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// Shows another place.
+    pub fn related(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+        self.related.push((span, message.into()));
+        self
+    }
+
+    /// Offers a change that mends it.
+    pub fn fix(&mut self, fix: Fix) -> &mut Self {
+        self.fix = Some(fix);
+        self
+    }
+}
+
+/// Collects what one rule finds.
+#[derive(Debug)]
+pub struct Findings<'f> {
+    rule: &'static Rule,
+    found: &'f mut Vec<Finding>,
+}
+
+impl<'f> Findings<'f> {
+    pub(crate) const fn new(rule: &'static Rule, found: &'f mut Vec<Finding>) -> Self {
+        Self { rule, found }
+    }
+
+    /// Reports something at `span`: what is wrong and what Cerb would do.
+    #[expect(clippy::missing_panics_doc, reason = "a finding was just pushed")]
+    pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
+        self.found.push(Finding {
+            rule: self.rule,
+            severity: None,
+            span,
+            message: message.into(),
+            label: None,
+            help: None,
+            related: Vec::new(),
+            fix: None,
+        });
+        self.found.last_mut().expect("a finding was just pushed")
+    }
+}

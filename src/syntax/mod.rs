@@ -1,0 +1,5 @@
+//! JSON text to a tree whose every key and value has a span, with all syntax errors.
+
+mod tree;
+
+pub use tree::{Document, Kind, Member, Object, SyntaxError, Text, Value};

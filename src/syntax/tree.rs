@@ -1,0 +1,221 @@
+//! The tree: values, keys and texts, each with its span.
+
+use crate::diagnostic::Fix;
+use crate::span::{OffsetMap, Span};
+use std::borrow::Cow;
+
+/// A text read as JSON: the tree as far as it could be understood, and every mistake.
+///
+/// All spans in it are byte ranges in the text that was parsed.
+#[derive(Debug)]
+pub struct Document<'t> {
+    /// The text that was parsed.
+    pub text: &'t str,
+    /// The outermost value; `None` where there is none, as in an empty text.
+    pub root: Option<Value<'t>>,
+    /// Every place where the text is not JSON as Cerb's parser reads it, in ascending order.
+    pub errors: Vec<SyntaxError>,
+}
+
+/// A place where the text is not JSON as Cerb's parser reads it (importer, step 1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// The smallest span that, if changed, mends it.
+    pub span: Span,
+    /// What is wrong, in the author's terms.
+    pub message: String,
+    /// How to mend it.
+    pub help: Option<String>,
+    /// A change that mends it.
+    pub fix: Option<Fix>,
+    /// Whether it is about nesting alone, which has a rule of its own.
+    pub too_deep: bool,
+}
+
+/// A value with its place.
+#[derive(Debug)]
+pub struct Value<'t> {
+    /// From the first byte of the value to behind its last, brackets and quotes included.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind<'t>,
+}
+
+/// What a value is.
+#[derive(Debug)]
+pub enum Kind<'t> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as written.
+    Number(&'t str),
+    /// A string.
+    String(Text<'t>),
+    /// A list.
+    Array(Vec<Value<'t>>),
+    /// An object.
+    Object(Object<'t>),
+    /// Something that could not be understood, of which a syntax error speaks. Rules leave it alone.
+    Unknown,
+}
+
+/// An object's members in the order in which they are written, repeated keys included.
+#[derive(Debug, Default)]
+pub struct Object<'t> {
+    /// The members, in order.
+    pub members: Vec<Member<'t>>,
+}
+
+/// A key and its value.
+#[derive(Debug)]
+pub struct Member<'t> {
+    /// The key.
+    pub key: Text<'t>,
+    /// The value.
+    pub value: Value<'t>,
+}
+
+/// A string, decoded, with the way back to the text.
+#[derive(Debug)]
+pub struct Text<'t> {
+    /// The string as it stands in the text, with its quotes.
+    pub span: Span,
+    /// The string without quotes, escapes decoded.
+    pub decoded: Cow<'t, str>,
+    /// From offsets in `decoded` to offsets in the text, where they differ by more than the start.
+    map: Option<Box<OffsetMap>>,
+}
+
+impl<'t> Value<'t> {
+    /// The members, where the value is an object.
+    pub const fn as_object(&self) -> Option<&Object<'t>> {
+        if let Kind::Object(object) = &self.kind { Some(object) } else { None }
+    }
+
+    /// The elements, where the value is a list.
+    pub fn as_array(&self) -> Option<&[Value<'t>]> {
+        if let Kind::Array(values) = &self.kind { Some(values) } else { None }
+    }
+
+    /// The text, where the value is a string.
+    pub const fn as_text(&self) -> Option<&Text<'t>> {
+        if let Kind::String(text) = &self.kind { Some(text) } else { None }
+    }
+
+    /// The decoded string, where the value is a string.
+    pub fn as_str(&self) -> Option<&str> {
+        self.as_text().map(|text| &*text.decoded)
+    }
+
+    /// The value of `key`, where the value is an object that has it.
+    pub fn get(&self, key: &str) -> Option<&Value<'t>> {
+        self.as_object()?.get(key)
+    }
+
+    /// Where the value begins: its opening bracket, or the whole of it where it is no list or object.
+    pub const fn head(&self) -> Span {
+        match self.kind {
+            Kind::Array(_) | Kind::Object(_) => Span::new(self.span.start, self.span.start + 1),
+            _ => self.span,
+        }
+    }
+
+    /// What the value is, with an article, for messages: "a string".
+    pub const fn describe(&self) -> &'static str {
+        match self.kind {
+            Kind::Null => "null",
+            Kind::Bool(true) => "true",
+            Kind::Bool(false) => "false",
+            Kind::Number(_) => "a number",
+            Kind::String(_) => "text",
+            Kind::Array(_) => "a list",
+            Kind::Object(_) => "an object",
+            Kind::Unknown => "something unreadable",
+        }
+    }
+}
+
+impl<'t> Object<'t> {
+    /// The value of `key`: of the last member with that key, as PHP has it.
+    pub fn get(&self, key: &str) -> Option<&Value<'t>> {
+        self.member(key).map(|member| &member.value)
+    }
+
+    /// The last member with that key.
+    pub fn member(&self, key: &str) -> Option<&Member<'t>> {
+        self.members.iter().rev().find(|member| member.key.decoded == key)
+    }
+
+    /// The decoded string under `key`, where it is a string.
+    pub fn str(&self, key: &str) -> Option<&str> {
+        self.get(key)?.as_str()
+    }
+}
+
+impl<'t> Text<'t> {
+    /// A string at `span` (quotes included) whose text is `decoded`; `map` leads back to the parsed
+    /// text, and is `None` where the string stands there byte for byte, one byte after the start of
+    /// `span`.
+    pub fn new(span: Span, decoded: Cow<'t, str>, map: Option<OffsetMap>) -> Self {
+        Self { span, decoded, map: map.map(Box::new) }
+    }
+
+    /// The place in the parsed text of a byte range of the decoded string.
+    pub fn place(&self, inner: Span) -> Span {
+        match &self.map {
+            Some(map) => map.source(inner),
+            None => Span::new(self.span.start + 1 + inner.start, self.span.start + 1 + inner.end),
+        }
+    }
+
+    /// The place of the string without its quotes.
+    pub fn inside(&self) -> Span {
+        let len = u32::try_from(self.decoded.len()).unwrap_or(u32::MAX);
+        self.place(Span::new(0, len))
+    }
+}
+
+impl Document<'_> {
+    /// The RFC 6901 pointer of the innermost key or value that holds `span`.
+    ///
+    /// The tree is searched by halves, so this takes no time worth counting.
+    pub fn pointer(&self, span: Span) -> String {
+        let mut pointer = String::new();
+        let mut next = self.root.as_ref();
+        while let Some(value) = next {
+            next = match &value.kind {
+                Kind::Array(values) => {
+                    let index = values.partition_point(|element| element.span.end < span.end);
+                    values.get(index).filter(|element| element.span.contains(span)).inspect(|_| {
+                        push_token(&mut pointer, &index.to_string());
+                    })
+                }
+                Kind::Object(object) => {
+                    let members = &object.members;
+                    let index = members.partition_point(|member| member.value.span.end < span.end);
+                    members
+                        .get(index)
+                        .filter(|member| member.key.span.start <= span.start)
+                        .and_then(|member| {
+                            push_token(&mut pointer, &member.key.decoded);
+                            member.value.span.contains(span).then_some(&member.value)
+                        })
+                }
+                _ => None,
+            };
+        }
+        pointer
+    }
+}
+
+fn push_token(pointer: &mut String, token: &str) {
+    pointer.push('/');
+    for character in token.chars() {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+    }
+}
