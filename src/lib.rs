@@ -3,9 +3,14 @@
 pub mod diagnostic;
 pub mod package;
 pub mod rules;
+pub mod source;
 pub mod span;
 pub mod syntax;
 pub mod template;
 
+mod lint;
 mod settings;
+
+pub use lint::lint;
 pub use settings::{Level, Settings};
+pub use source::Source;

@@ -60,6 +60,7 @@ pub struct Finding {
     pub(crate) help: Option<String>,
     pub(crate) related: Vec<(Span, String)>,
     pub(crate) fix: Option<Fix>,
+    pub(crate) is_absence: bool,
 }
 
 impl Finding {
@@ -84,6 +85,13 @@ impl Finding {
     /// Shows another place.
     pub fn related(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
         self.related.push((span, message.into()));
+        self
+    }
+
+    /// Marks it as being about something absent, which has no spot of its own: other rules may miss
+    /// other things at the same place.
+    pub fn absence(&mut self) -> &mut Self {
+        self.is_absence = true;
         self
     }
 
@@ -118,6 +126,7 @@ impl<'f> Findings<'f> {
             help: None,
             related: Vec::new(),
             fix: None,
+            is_absence: false,
         });
         self.found.last_mut().expect("a finding was just pushed")
     }

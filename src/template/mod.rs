@@ -107,3 +107,8 @@ pub fn is_template(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.windows(3).any(|window| matches!(window, b"{{{" | b"{{%" | b"{{#"))
 }
+
+/// Reads a template.
+pub fn parse(_text: &str, _dialect: Dialect) -> Template {
+    Template::default()
+}
