@@ -9,6 +9,7 @@ pub mod syntax;
 pub mod template;
 
 mod lint;
+mod nearest;
 mod settings;
 
 pub use lint::lint;

@@ -3,11 +3,13 @@
 mod element;
 mod prompt;
 mod reference;
+mod script;
 mod site;
+mod usage;
 
 pub use element::{Element, ElementKind, Exclusion};
 pub use prompt::{Declaration, Role, is_truthy};
-pub use reference::Target;
+pub use reference::{DEFAULTS, Intent, Misread, Target, is_name};
 pub use site::{Site, Time};
 
 use crate::syntax::{Document, Kind, Member, Object, Value};

@@ -1,5 +1,33 @@
 //! The rules: one file each, and the list.
 
+mod accidental_template;
+mod always_excluded;
+mod duplicate_prompt;
+mod duplicate_uid;
+mod excluded_uid;
+mod invalid_name;
+mod invalid_prompt;
+mod list_as_text;
+mod optional_text_prompt;
+mod placeholder_too_early;
+mod reserved_name;
+mod runtime_placeholder;
+mod template_in_package;
+mod template_syntax;
+mod template_where_none_works;
+mod undefined_placeholder;
+mod undefined_uid;
+mod unknown_filter;
+mod unknown_function;
+mod unknown_placeholder_type;
+mod unknown_prompt_type;
+mod unknown_tag;
+mod unknown_test;
+mod unused_placeholder;
+mod unused_prompt;
+
+pub(crate) use runtime_placeholder::is_meant_for_import;
+
 use crate::diagnostic::{Fix, Severity};
 use crate::package::Package;
 use crate::span::Span;
@@ -8,7 +36,33 @@ use crate::{Level, Settings};
 
 /// Every rule, in the order in which they speak: of two that find fault with the same spot, the
 /// first is heard.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &accidental_template::RULE,
+    &template_syntax::RULE,
+    &unknown_tag::RULE,
+    &unknown_filter::RULE,
+    &unknown_function::RULE,
+    &unknown_test::RULE,
+    &undefined_placeholder::RULE,
+    &undefined_uid::RULE,
+    &placeholder_too_early::RULE,
+    &template_where_none_works::RULE,
+    &runtime_placeholder::RULE,
+    &list_as_text::RULE,
+    &duplicate_uid::RULE,
+    &always_excluded::RULE,
+    &excluded_uid::RULE,
+    &template_in_package::RULE,
+    &unknown_prompt_type::RULE,
+    &unknown_placeholder_type::RULE,
+    &invalid_prompt::RULE,
+    &duplicate_prompt::RULE,
+    &reserved_name::RULE,
+    &invalid_name::RULE,
+    &unused_prompt::RULE,
+    &unused_placeholder::RULE,
+    &optional_text_prompt::RULE,
+];
 
 /// A rule: what it finds, why it matters, and how it looks for it.
 #[derive(Debug)]
