@@ -9,13 +9,15 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The folder of facts, packages and expected answers that is not part of the project, where it is
-/// there; says so loudly where it is not.
+/// there; says so loudly where it is not, and fails where `CERB_LINT_SHARED` promised it.
 pub fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("CERB_LINT_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let promised = std::env::var_os("CERB_LINT_SHARED").map(PathBuf::from);
+    let folder =
+        promised.clone().unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
     if folder.join("vectors").is_dir() {
         return Some(folder);
     }
+    assert!(promised.is_none(), "no shared folder at {}", folder.display());
     eprintln!("SKIPPED: no shared folder at {} (set CERB_LINT_SHARED)", folder.display());
     None
 }
