@@ -86,7 +86,7 @@ impl<'d> Collector<'d, '_> {
             field,
             is_whole,
             time: self.time(is_key, field, is_whole),
-            template: template::parse(&text.decoded, Dialect::Import),
+            template: template::parse_cerb(&text.decoded, Dialect::Import),
         });
     }
 

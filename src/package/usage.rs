@@ -51,7 +51,7 @@ impl<'d> Package<'d> {
     /// Adds the names that scripts use with two braces where three were meant.
     fn add_meant_by_scripts<'p>(&'p self, meant: &mut BTreeSet<&'p str>) {
         for script in self.scripts() {
-            for reference in &template::parse(&script.decoded, Dialect::Run).references {
+            for reference in &template::parse_cerb(&script.decoded, Dialect::Run).references {
                 if let Some(Target::Declared(declared)) = self.resolve(reference)
                     && is_meant_for_import(self, reference)
                 {

@@ -48,7 +48,7 @@ fn two_braces(path: &str) -> String {
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let package = context.package;
     for script in package.scripts() {
-        let template = template::parse(&script.decoded, Dialect::Run);
+        let template = template::parse_cerb(&script.decoded, Dialect::Run);
         for reference in &template.references {
             let tag = template.tags.iter().find(|tag| tag.span.contains(reference.span));
             let is_import =

@@ -1,6 +1,27 @@
 //! Import-time templates: a faithful, span-keeping front end for Twig as Cerb runs it.
+//!
+//! A template passes through `lexer` (tokens), `parser` (a tree), `resolve` (which names are free)
+//! and `arguments` (named arguments), in the order in which Twig raises its errors.
+
+mod arguments;
+mod ast;
+mod environment;
+mod interim;
+mod lexer;
+mod literal;
+mod message;
+mod operator;
+mod parser;
+mod resolve;
+mod token;
+
+pub use environment::{Entry, Environment, Parameter, Release, UseKind};
 
 use crate::span::Span;
+
+/// How many brackets, operators and tags may stand inside one another. Twig has no such limit; no
+/// template that people write comes near it.
+const MAX_NESTING: usize = 200;
 
 /// The delimiters that open a template's tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +39,16 @@ pub enum Dialect {
 pub struct Template {
     /// Every name that the template reads and does not set itself, in the order of the text.
     pub references: Vec<Reference>,
+    /// Twig's own names that the template reads: `_self`, `_context` (all placeholders) and
+    /// `_charset`, in the order of the text.
+    pub specials: Vec<Reference>,
+    /// Names may be read that only a run can tell: `uid[name]`, `with` of a computed value, a
+    /// function that lists all placeholders.
+    pub dynamic: bool,
     /// Every tag, in the order of the text.
     pub tags: Vec<Tag>,
+    /// Every known tag, filter, function and test that it uses, in the order of the text.
+    pub uses: Vec<Use>,
     /// Every mistake, the one that Twig would raise first.
     pub errors: Vec<TemplateError>,
 }
@@ -65,6 +94,21 @@ pub enum TagKind {
     Block(String),
     /// `{{# … #}}`
     Comment,
+    /// `{{% verbatim %}} … {{% endverbatim %}}`, with all between them.
+    Verbatim,
+    /// `{{% line 12 %}}`
+    Line,
+}
+
+/// A known tag, filter, function or test at the place where it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// What it is.
+    pub kind: UseKind,
+    /// Its name; of a test of two words with one space between them.
+    pub name: String,
+    /// The name.
+    pub span: Span,
 }
 
 /// A mistake for which Twig, or Cerb's sandbox, refuses the template.
@@ -108,7 +152,59 @@ pub fn is_template(text: &str) -> bool {
     bytes.windows(3).any(|window| matches!(window, b"{{{" | b"{{%" | b"{{#"))
 }
 
-/// Reads a template.
-pub fn parse(_text: &str, _dialect: Dialect) -> Template {
-    Template::default()
+/// Reads a template: what it uses, and every mistake for which Twig or Cerb's sandbox refuses it.
+///
+/// A name is known if a release of the environment has it.
+pub fn parse(text: &str, dialect: Dialect, environment: &Environment) -> Template {
+    let lexed = lexer::lex(text, dialect);
+    let clean = lexed.errors.is_empty();
+    let delimiters = lexer::Delimiters::of(dialect);
+    let parsed = parser::parse(text, &lexed.tokens, clean, delimiters, environment);
+    let resolved = resolve::resolve(&parsed.ast, &parsed.body);
+    let mut errors = lexed.errors;
+    errors.extend(parsed.errors);
+    errors.extend(arguments::check(&parsed.ast, &parsed.body, environment));
+    let mut uses = parsed.uses;
+    uses.sort_by_key(|used| used.span);
+    errors.extend(refusals(&uses, &resolved.self_calls, environment));
+    Template {
+        references: resolved.references,
+        specials: resolved.specials,
+        dynamic: resolved.dynamic,
+        tags: lexed.tags,
+        uses,
+        errors,
+    }
+}
+
+/// What Cerb's sandbox refuses: first tags, then filters, then functions; it never looks at tests.
+///
+/// Some tags leave nothing behind in the compiled template for the sandbox to see: `extends`, `use`,
+/// and `block` in a template that extends another. (They fail when the template runs, as there is
+/// no other template.)
+fn refusals(uses: &[Use], self_calls: &[Span], environment: &Environment) -> Vec<TemplateError> {
+    let is = |used: &Use, tag: &str| used.kind == UseKind::Tag && used.name == tag;
+    let extends = uses.iter().any(|used| is(used, "extends"));
+    let seen =
+        |used: &Use| !(is(used, "extends") || is(used, "use") || (extends && is(used, "block")));
+    let mut errors = Vec::new();
+    for kind in [UseKind::Tag, UseKind::Filter, UseKind::Function] {
+        for used in uses.iter().filter(|used| used.kind == kind && seen(used)) {
+            let entry = environment.find(kind, &used.name);
+            if entry.is_some_and(|entry| !environment.is_usable(entry)) {
+                message::note(&mut errors, message::refused(kind, used.span, &used.name));
+            }
+        }
+        if kind == UseKind::Tag {
+            for &span in self_calls {
+                message::note(&mut errors, message::refused_self(span));
+            }
+        }
+    }
+    errors
+}
+
+/// Reads a template with what any known release of Cerb has.
+pub fn parse_cerb(text: &str, dialect: Dialect) -> Template {
+    parse(text, dialect, interim::environment())
 }
