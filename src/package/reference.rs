@@ -122,7 +122,8 @@ impl<'d> Package<'d> {
             Some(name) => (name, true),
             None => (word, false),
         };
-        if is_name(name) {
+        let is_number = is_uid && name.bytes().all(|byte| byte.is_ascii_digit());
+        if is_name(name) || is_number {
             return None;
         }
         let name = if is_uid {

@@ -1,15 +1,15 @@
 //! Run-time scripts: strings with `{{…}}` that Cerb leaves alone at import.
 
-use super::{ElementKind, Package};
-use crate::syntax::{Kind, Member, Text, Value};
+use super::{Element, ElementKind, Exclusion, Package};
+use crate::syntax::{Kind, Text, Value};
 
 impl<'d> Package<'d> {
     /// The strings outside `package` that hold a `{{`.
     pub fn scripts(&self) -> Vec<&'d Text<'d>> {
         let mut scripts = Vec::new();
-        for value in self.sections() {
-            walk(value, &mut |text| {
-                if text.decoded.contains("{{") {
+        for value in self.imported() {
+            walk(value, &mut |text, is_key| {
+                if !is_key && text.decoded.contains("{{") {
                     scripts.push(text);
                 }
             });
@@ -21,19 +21,27 @@ impl<'d> Package<'d> {
     /// variable of that name, an input, a key in a KATA text. Then it may well exist at run time.
     pub fn is_set_at_run_time(&self, name: &str) -> bool {
         let mut is_set = false;
-        for value in self.sections() {
-            walk(value, &mut |text| is_set = is_set || sets(&text.decoded, name));
+        for value in self.imported() {
+            walk(value, &mut |text, is_key| {
+                // Every element has a key `uid`, which sets nothing.
+                let is_uid = is_key && text.decoded == "uid";
+                is_set = is_set || (!is_uid && sets(&text.decoded, name));
+            });
         }
         is_set
     }
 
-    /// The values of the sections that the importer reads.
-    fn sections(&self) -> impl Iterator<Item = &'d Value<'d>> {
-        let is_section = |member: &&Member<'_>| {
-            ElementKind::of_section(&member.key.decoded).is_some()
-                || matches!(&*member.key.decoded, "settings" | "worker_preferences")
+    /// What the importer reads outside `package`: the elements that are not always excluded, and
+    /// the settings.
+    fn imported(&self) -> impl Iterator<Item = &'d Value<'d>> {
+        let is_read = |element: &&Element<'_>| {
+            element.parent.is_none()
+                && element.kind != ElementKind::Unread
+                && element.excluded != Exclusion::Always
         };
-        self.root.into_iter().flat_map(|root| &root.members).filter(is_section).map(|m| &m.value)
+        let settings = ["settings", "worker_preferences"];
+        let settings = settings.into_iter().filter_map(|key| self.root?.get(key));
+        self.elements.iter().filter(is_read).map(|element| element.value).chain(settings)
     }
 }
 
@@ -49,13 +57,13 @@ fn sets(text: &str, name: &str) -> bool {
         })
 }
 
-fn walk<'d>(value: &'d Value<'d>, visit: &mut impl FnMut(&'d Text<'d>)) {
+fn walk<'d>(value: &'d Value<'d>, visit: &mut impl FnMut(&'d Text<'d>, bool)) {
     match &value.kind {
-        Kind::String(text) => visit(text),
+        Kind::String(text) => visit(text, false),
         Kind::Array(values) => values.iter().for_each(|value| walk(value, visit)),
         Kind::Object(object) => {
             for member in &object.members {
-                visit(&member.key);
+                visit(&member.key, true);
                 walk(&member.value, visit);
             }
         }

@@ -54,9 +54,6 @@ fn hash(opening: &str) -> String {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for site in context.package.sites.iter().filter(|site| site.time != Time::Never) {
-        if site.template.errors.is_empty() {
-            continue;
-        }
         if let Some(span) = handlebars_block(site) {
             let tag = &site.text.decoded[span.range()];
             out.report(site.text.place(span), handlebars(tag)).help(
@@ -69,6 +66,11 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                 .help("Write a space between the braces: `{{ {`.");
         }
     }
+}
+
+/// Whether this rule explains why the template fails.
+pub(super) fn is_accidental(site: &Site<'_>) -> bool {
+    handlebars_block(site).or_else(|| hash_after_braces(site)).is_some()
 }
 
 /// The first `{{#if x}}` (or `each`, `unless`, `with`…) that opens an unclosed comment.
@@ -89,7 +91,8 @@ fn handlebars_block(site: &Site<'_>) -> Option<Span> {
 /// The first `{{{'key':`, `{{{"key":` or `{{{key:`.
 fn hash_after_braces(site: &Site<'_>) -> Option<Span> {
     let text = &*site.text.decoded;
-    site.template.tags.iter().find_map(|tag| {
+    let mut tags = site.template.tags.iter().filter(|_| !site.template.errors.is_empty());
+    tags.find_map(|tag| {
         let start = tag.span.start as usize;
         let rest = text.get(start..)?.strip_prefix("{{{")?;
         let body = rest.trim_start();

@@ -1,10 +1,11 @@
 //! `template-syntax`
 
+use super::accidental_template::is_accidental;
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::Severity;
 use crate::package::Time;
-use crate::template::{ErrorKind, TemplateError};
+use crate::template::{ErrorKind, Template, TemplateError};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -46,7 +47,10 @@ pub(super) fn report_errors(
 ) {
     let package = context.package;
     for site in package.sites.iter().filter(|site| site.time != Time::Never) {
-        for error in site.template.errors.iter().filter(|error| wanted(&error.kind)) {
+        if is_accidental(site) {
+            continue;
+        }
+        for error in independent(&site.template).filter(|error| wanted(&error.kind)) {
             // A name that can't be written in a template is `invalid-name`'s to explain.
             if package.misread(site, error.span).is_none() {
                 let finding = out.report(site.text.place(error.span), message(error));
@@ -56,6 +60,18 @@ pub(super) fn report_errors(
             }
         }
     }
+}
+
+/// The errors of a template without those that may follow from an earlier one: behind the first
+/// mistake in its structure, no other one there can be told for sure.
+fn independent(template: &Template) -> impl Iterator<Item = &TemplateError> {
+    let is_structural =
+        |error: &TemplateError| matches!(error.kind, ErrorKind::Syntax | ErrorKind::UnknownTag(_));
+    let first = template.errors.iter().position(is_structural);
+    let errors = template.errors.iter().enumerate();
+    errors
+        .filter(move |(index, error)| !is_structural(error) || Some(*index) == first)
+        .map(|(_, error)| error)
 }
 
 fn message(error: &TemplateError) -> String {
