@@ -29,7 +29,7 @@ mod unused_prompt;
 pub(crate) use runtime_placeholder::is_meant_for_import;
 
 use crate::diagnostic::{Fix, Severity};
-use crate::package::Package;
+use crate::package::{Package, Shape};
 use crate::span::Span;
 use crate::syntax::Document;
 use crate::{Level, Settings};
@@ -99,6 +99,8 @@ pub struct Context<'a> {
     pub document: &'a Document<'a>,
     /// What the package declares and uses.
     pub package: &'a Package<'a>,
+    /// Where the package departs from the schema.
+    pub shape: &'a Shape<'a>,
     /// What the user asked for.
     pub settings: &'a Settings,
 }
