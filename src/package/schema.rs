@@ -110,7 +110,15 @@ impl Part {
         schema
     }
 
-    fn definition(&self) -> &'static Plain {
+    /// Whether the definition describes things that have a name of their own.
+    pub fn names_itself(&self) -> bool {
+        let mut names = ["uid", "key", "name", "event", "toolbar", "label"].iter();
+        let names = names.any(|name| !self.definition()["properties"][name].is_null());
+        names && !matches!(self.of, "" | "package" | "library" | "behaviorEvent")
+    }
+
+    /// The definition: the schema of the object that the part belongs to.
+    pub fn definition(&self) -> &'static Plain {
         if self.of.is_empty() { &SCHEMA } else { &SCHEMA["$defs"][self.of] }
     }
 }
