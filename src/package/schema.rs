@@ -99,15 +99,20 @@ impl Part {
 
     /// The schema of what is meant.
     pub fn schema(&self) -> &'static Plain {
-        let mut schema = self.definition();
-        if let Some(property) = self.property {
-            schema = &schema["properties"][property];
+        let schema = match self.property {
+            Some(property) => self.of_property(property),
+            None => self.definition(),
+        };
+        match self.is_item {
+            true if schema["items"].is_null() => resolved(&schema["additionalProperties"]),
+            true => resolved(&schema["items"]),
+            false => schema,
         }
-        if self.is_item {
-            let items = if schema["items"].is_null() { "additionalProperties" } else { "items" };
-            schema = &schema[items];
-        }
-        schema
+    }
+
+    /// The schema of a property of the definition.
+    pub fn of_property(&self, property: &str) -> &'static Plain {
+        resolved(&self.definition()["properties"][property])
     }
 
     /// Whether the definition describes things that have a name of their own.
@@ -128,6 +133,14 @@ static SCHEMA: LazyLock<Plain> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../schemas/package.schema.json"))
         .expect("the schema is JSON: the validator was made of it")
 });
+
+/// A schema, or the definition that it refers to.
+fn resolved(schema: &'static Plain) -> &'static Plain {
+    match schema["$ref"].as_str().and_then(|path| path.strip_prefix("#/$defs/")) {
+        Some(name) => &SCHEMA["$defs"][name],
+        None => schema,
+    }
+}
 
 /// The title of a schema.
 pub fn title(schema: &'static Plain) -> Option<&'static str> {

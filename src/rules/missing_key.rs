@@ -34,7 +34,7 @@ fn missing(object: &str, keys: &[&str], outcome: &str) -> String {
 
 fn misspelt(object: &str, key: &str, found: &str, outcome: &str) -> String {
     format!(
-        "{} has no `{key}`, only a `{found}`, which Cerb does not know: {outcome}.",
+        "{} has no `{key}`, only `{found}`, which Cerb does not know: {outcome}.",
         sentence(object)
     )
 }
@@ -105,8 +105,7 @@ fn report(group: &[(&Breach<'_>, &str)], out: &mut Findings<'_>) {
 }
 
 fn help_for_one(part: Part, key: &str) -> String {
-    let schema = &part.definition()["properties"][key];
-    match schema["description"].as_str() {
+    match part.of_property(key)["description"].as_str() {
         Some(description) => format!("Add `\"{key}\"`. {}", first_sentence(description)),
         None => format!("Add `\"{key}\"`."),
     }

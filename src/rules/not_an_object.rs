@@ -1,6 +1,6 @@
 //! `not-an-object`
 
-use super::words::{sentence, shown};
+use super::words::{sentence, shown, with_article};
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::Severity;
@@ -96,7 +96,8 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             report(breach, out);
         }
     }
-    for member in context.package.root.into_iter().flat_map(|root| &root.members) {
+    let root = context.package.root.filter(|root| root.get("package").is_some());
+    for member in root.into_iter().flat_map(|root| &root.members) {
         check_unknown_list(member, out);
     }
 }
@@ -131,7 +132,7 @@ fn report(breach: &Breach<'_>, out: &mut Findings<'_>) {
     let what = match breach.key {
         Some(key) => format!("`{}`", key.key.decoded),
         None if breach.part.of.is_empty() => "a package".to_owned(),
-        None => format!("a {title}"),
+        None => with_article(title),
     };
     let outcome = outcome(breach);
     out.report(breach.value.head(), wrong(&what, expected, &shown(breach.value), outcome))
@@ -157,11 +158,7 @@ fn is_element(object: &Object<'_>) -> bool {
 /// What the elements of a list are called.
 fn items_title(part: Part) -> &'static str {
     let items = Part { is_item: true, ..part };
-    let reference = items.schema()["$ref"].as_str().unwrap_or_default();
-    match reference.strip_prefix("#/$defs/") {
-        Some(name) => Part { of: name, property: None, is_item: false }.title(),
-        None => items.schema()["title"].as_str().unwrap_or("element"),
-    }
+    items.schema()["title"].as_str().unwrap_or("element")
 }
 
 fn outcome(breach: &Breach<'_>) -> Outcome {
@@ -183,6 +180,7 @@ fn outcome(breach: &Breach<'_>) -> Outcome {
         ("prompt", None, _) if breach.value.as_str().is_some() => Outcome::FormCrash,
         ("prompt" | "placeholder", None, _) => Outcome::Refused,
         ("node", None, _) => Outcome::NodesFail,
+        (_, Some("nodes"), _) if matches!(breach.value.kind, Kind::Number(_)) => Outcome::NodesFail,
         ("configure", Some(_), _) => Outcome::NotAsked,
         (_, None, true) if breach.part.is_in_package() && is_empty => Outcome::Harmless,
         (of, None, true) if of.ends_with("Params") => Outcome::FormCrash,

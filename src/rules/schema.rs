@@ -1,6 +1,6 @@
 //! `schema`
 
-use super::words::{sentence, shown};
+use super::words::{first_sentence, sentence, shown, with_article};
 use super::{Context, Findings, Rule, not_an_object};
 use crate::Level;
 use crate::diagnostic::Severity;
@@ -141,12 +141,12 @@ fn report(breach: &Breach<'_>, out: &mut Findings<'_>) {
     let outcome = outcome(breach);
     let what = match breach.key {
         Some(key) => format!("`{}`", key.key.decoded),
-        None => format!("a {}", breach.part.schema()["title"].as_str().unwrap_or("value")),
+        None => with_article(breach.part.schema()["title"].as_str().unwrap_or("value")),
     };
     let expected = expected(breach.part.schema());
     out.report(breach.value.head(), wrong(&what, &expected, &shown(breach.value), outcome))
         .severity(outcome.severity())
-        .help(help(breach, &expected));
+        .help(help(breach, outcome, &expected));
 }
 
 /// What the schema expects, in words.
@@ -181,10 +181,11 @@ fn expected(schema: &Plain) -> String {
     }
 }
 
-fn help(breach: &Breach<'_>, expected: &str) -> String {
-    match breach.part.schema()["description"].as_str() {
-        Some(description) if description.len() < 160 => description.to_owned(),
-        _ => format!("Write {expected}."),
+fn help(breach: &Breach<'_>, outcome: Outcome, expected: &str) -> String {
+    match (outcome, breach.part.schema()["description"].as_str()) {
+        (Outcome::AsTrue, _) => format!("Write {expected}, without quotes."),
+        (Outcome::AsLive | Outcome::Skipped, _) | (_, None) => format!("Write {expected}."),
+        (_, Some(description)) => format!("Write {expected}. {}", first_sentence(description)),
     }
 }
 

@@ -48,6 +48,12 @@ pub(crate) fn listed(names: &[&str]) -> String {
     }
 }
 
+/// The noun with its indefinite article.
+pub(crate) fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
 /// The text with its first letter in upper case.
 pub(crate) fn sentence(text: &str) -> String {
     let mut characters = text.chars();
