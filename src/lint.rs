@@ -2,7 +2,7 @@
 
 use crate::Settings;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Related, Severity};
-use crate::package::Package;
+use crate::package::{Package, Shape};
 use crate::rules::{Context, Finding, Findings, RULES, Rule};
 use crate::settings::Level;
 use crate::source::{Embedded, Source};
@@ -38,7 +38,8 @@ pub fn lint(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
 fn lint_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut Vec<Diagnostic>) {
     let document = syntax::parse(&embedded.text);
     let package = Package::new(&document);
-    let context = Context { document: &document, package: &package, settings };
+    let shape = Shape::of(&document);
+    let context = Context { document: &document, package: &package, shape: &shape, settings };
     for (finding, severity) in heard(check(&context), settings) {
         out.push(resolve(finding, severity, &document, &embedded.map));
     }

@@ -1,8 +1,10 @@
 //! The typed view: what a package declares and uses.
 
 mod element;
+mod plain;
 mod prompt;
 mod reference;
+mod schema;
 mod script;
 mod site;
 mod usage;
@@ -10,6 +12,7 @@ mod usage;
 pub use element::{Element, ElementKind, Exclusion};
 pub use prompt::{Declaration, Role, is_truthy};
 pub use reference::{DEFAULTS, Intent, Misread, Target, is_name};
+pub use schema::{Breach, Fault, Part, Shape};
 pub use site::{Site, Time};
 
 use crate::syntax::{Document, Kind, Member, Object, Value};

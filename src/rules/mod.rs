@@ -8,10 +8,15 @@ mod excluded_uid;
 mod invalid_name;
 mod invalid_prompt;
 mod list_as_text;
+mod misplaced_key;
+mod missing_key;
+mod not_an_object;
+mod nothing_to_import;
 mod optional_text_prompt;
 mod placeholder_too_early;
 mod reserved_name;
 mod runtime_placeholder;
+mod schema;
 mod template_in_package;
 mod template_syntax;
 mod template_where_none_works;
@@ -19,17 +24,19 @@ mod undefined_placeholder;
 mod undefined_uid;
 mod unknown_filter;
 mod unknown_function;
+mod unknown_key;
 mod unknown_placeholder_type;
 mod unknown_prompt_type;
 mod unknown_tag;
 mod unknown_test;
 mod unused_placeholder;
 mod unused_prompt;
+mod words;
 
 pub(crate) use runtime_placeholder::is_meant_for_import;
 
 use crate::diagnostic::{Fix, Severity};
-use crate::package::Package;
+use crate::package::{Package, Shape};
 use crate::span::Span;
 use crate::syntax::Document;
 use crate::{Level, Settings};
@@ -62,6 +69,12 @@ pub static RULES: &[&Rule] = &[
     &unused_prompt::RULE,
     &unused_placeholder::RULE,
     &optional_text_prompt::RULE,
+    &not_an_object::RULE,
+    &missing_key::RULE,
+    &misplaced_key::RULE,
+    &unknown_key::RULE,
+    &schema::RULE,
+    &nothing_to_import::RULE,
 ];
 
 /// A rule: what it finds, why it matters, and how it looks for it.
@@ -99,6 +112,8 @@ pub struct Context<'a> {
     pub document: &'a Document<'a>,
     /// What the package declares and uses.
     pub package: &'a Package<'a>,
+    /// Where the package departs from the schema.
+    pub shape: &'a Shape<'a>,
     /// What the user asked for.
     pub settings: &'a Settings,
 }
