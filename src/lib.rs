@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod package;
+pub mod report;
 pub mod rules;
 pub mod source;
 pub mod span;

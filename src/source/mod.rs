@@ -1,5 +1,9 @@
 //! Where text comes from: a file, standard input, a page with packages in it.
 
+mod lines;
+
+pub use lines::{LineIndex, Position};
+
 use crate::span::OffsetMap;
 use std::borrow::Cow;
 
