@@ -14,5 +14,6 @@ mod nearest;
 mod settings;
 
 pub use lint::lint;
+pub use nearest::nearest;
 pub use settings::{Level, Settings};
 pub use source::Source;

@@ -9,7 +9,7 @@ mod json;
 mod summary;
 mod text;
 
-pub use text::{Style, escape};
+pub use text::{Style, escape, wrap};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::Rule;
@@ -122,6 +122,20 @@ pub enum Format {
     Concise,
     /// The contract of `schemas/report.schema.json`.
     Json,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 3] = [Self::Human, Self::Concise, Self::Json];
+
+    /// The format's name on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Concise => "concise",
+            Self::Json => "json",
+        }
+    }
 }
 
 /// How a report for people looks.

@@ -113,7 +113,7 @@ pub(super) fn width(text: &str) -> usize {
 
 /// Breaks a text into lines of at most `columns`, at spaces. The first line begins at column
 /// `first`, the others are indented by `indent` columns. Words that are too long stay whole.
-pub(super) fn wrap(text: &str, columns: Option<usize>, first: usize, indent: usize) -> String {
+pub fn wrap(text: &str, columns: Option<usize>, first: usize, indent: usize) -> String {
     let Some(columns) = columns else { return text.to_owned() };
     let mut out = String::with_capacity(text.len() + 16);
     let mut column = first;
