@@ -4,6 +4,7 @@ use super::levels::Levels;
 use cerb_lint::diagnostic::Severity;
 use cerb_lint::report::Format;
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
@@ -108,9 +109,9 @@ pub(super) struct Check {
     #[arg(help_heading = "Rules")]
     pub(super) fail_on: FailOn,
 
-    /// How to report: human, concise, json
-    #[arg(long, value_name = "FORMAT", hide_possible_values = true, help_heading = "Report")]
-    pub(super) format: Option<FormatName>,
+    /// How to report: human, concise, json, sarif, github, gitlab, junit, checkstyle
+    #[arg(long, value_parser = format(), hide_possible_values = true, help_heading = "Report")]
+    pub(super) format: Option<Format>,
 
     /// Write a report to a file too; may be repeated
     #[arg(long, value_name = "FORMAT=PATH", value_parser = output_file, help_heading = "Report")]
@@ -175,18 +176,16 @@ impl FailOn {
     }
 }
 
-/// The name of a report's format.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct FormatName(pub(super) Format);
+/// Reads the name of a format, and lists them in completions.
+fn format() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|name| named(&name))
+}
 
-impl ValueEnum for FormatName {
-    fn value_variants<'a>() -> &'a [Self] {
-        const { &[Self(Format::Human), Self(Format::Concise), Self(Format::Json)] }
-    }
-
-    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
-        Some(clap::builder::PossibleValue::new(self.0.as_str()))
-    }
+fn named(name: &str) -> Result<Format, String> {
+    Format::named(name).ok_or_else(|| {
+        let names = Format::ALL.map(Format::as_str).join(", ");
+        format!("there is no format `{name}`; the formats are {names}")
+    })
 }
 
 /// A second report, in a file.
@@ -199,14 +198,10 @@ pub(super) struct OutputFile {
 fn output_file(text: &str) -> Result<OutputFile, String> {
     let (format, path) =
         text.split_once('=').ok_or("write the format and the path, such as `sarif=out.sarif`")?;
-    let format = FormatName::from_str(format, false).map_err(|_| {
-        let names: Vec<_> = Format::ALL.iter().map(|format| format.as_str()).collect();
-        format!("there is no format `{format}`; the formats are {}", names.join(", "))
-    })?;
     if path.is_empty() {
         return Err("the path is missing".to_owned());
     }
-    Ok(OutputFile { format: format.0, path: path.into() })
+    Ok(OutputFile { format: named(format)?, path: path.into() })
 }
 
 /// A number of bytes: `1000`, `64K`, `256M`, `1G`.

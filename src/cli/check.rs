@@ -6,6 +6,7 @@ use cerb_lint::report::{self, Format, Linted, Look, Report, Style};
 use cerb_lint::rules::RULES;
 use cerb_lint::source::files::{self, Failure, Input};
 use cerb_lint::{Settings, lint};
+use std::env;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::num::NonZero;
@@ -98,7 +99,7 @@ fn lint_all(inputs: &[Input], options: &Check) -> Vec<Result<Option<Linted>, Fai
 
 /// Writes the report to standard output.
 fn write_report(report: &Report, options: &Check, style: Style) -> io::Result<()> {
-    let format = options.format.map_or_else(default_format, |name| name.0);
+    let format = options.format.unwrap_or_else(default_format);
     let look = Look {
         style,
         width: terminal::width(&io::stdout()),
@@ -109,9 +110,10 @@ fn write_report(report: &Report, options: &Check, style: Style) -> io::Result<()
     output::to_stdout(|out| report::write(out, format, report, RULES, &look))
 }
 
-/// The format where none was asked for.
+/// The format where none was asked for: annotations in a GitHub workflow, snippets elsewhere.
 fn default_format() -> Format {
-    Format::Human
+    let in_workflow = env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    if in_workflow { Format::Github } else { Format::Human }
 }
 
 /// Writes the reports that go to files; says which could not be written, and whether all were.

@@ -2,12 +2,20 @@
 //!
 //! Every format is a pure function of the diagnostics; none of them knows a rule.
 
+mod checkstyle;
 mod concise;
 mod excerpt;
+mod fingerprint;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod sarif;
 mod summary;
 mod text;
+mod uri;
+mod xml;
 
 pub use text::{Style, escape, wrap};
 
@@ -122,11 +130,35 @@ pub enum Format {
     Concise,
     /// The contract of `schemas/report.schema.json`.
     Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// GitHub workflow commands.
+    Github,
+    /// GitLab code quality.
+    Gitlab,
+    /// JUnit XML.
+    Junit,
+    /// Checkstyle XML.
+    Checkstyle,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 3] = [Self::Human, Self::Concise, Self::Json];
+    pub const ALL: [Self; 8] = [
+        Self::Human,
+        Self::Concise,
+        Self::Json,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Checkstyle,
+    ];
+
+    /// The format of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == name)
+    }
 
     /// The format's name on the command line.
     pub const fn as_str(self) -> &'static str {
@@ -134,6 +166,11 @@ impl Format {
             Self::Human => "human",
             Self::Concise => "concise",
             Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+            Self::Checkstyle => "checkstyle",
         }
     }
 }
@@ -161,13 +198,18 @@ pub fn write(
     rules: &[&Rule],
     look: &Look,
 ) -> io::Result<()> {
-    let _ = rules;
     match format {
-        Format::Human if look.statistics => summary::statistics(out, report, look),
-        Format::Concise if look.statistics => summary::statistics(out, report, look),
+        Format::Human | Format::Concise if look.statistics => {
+            summary::statistics(out, report, look)
+        }
         Format::Human => human::write(out, report, look),
         Format::Concise => concise::write(out, report, look),
         Format::Json => json::write(out, report),
+        Format::Sarif => sarif::write(out, report, rules),
+        Format::Github => github::write(out, report, look),
+        Format::Gitlab => gitlab::write(out, report),
+        Format::Junit => junit::write(out, report),
+        Format::Checkstyle => checkstyle::write(out, report),
     }
 }
 
