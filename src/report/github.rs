@@ -31,7 +31,7 @@ fn write_command(
         Severity::Note => "notice",
     };
     let (start, end) = (lines.position(diagnostic.span.start), lines.position(diagnostic.span.end));
-    write!(out, "::{command} file={},line={}", property(&path(name)), start.line)?;
+    write!(out, "::{command} file={},line={}", property(&escape(&path(name))), start.line)?;
     // Columns of a span over several lines would be refused.
     if start.line == end.line {
         write!(out, ",col={},endColumn={}", start.column, end.column)?;
