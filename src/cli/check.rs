@@ -41,9 +41,7 @@ pub(super) fn run(options: &Check, style: Style) -> io::Result<Outcome> {
     }
     let report = Report::new(linted);
     let written = write_files(&report, options);
-    if !report.files().is_empty() || failures.is_empty() {
-        write_report(&report, options, style)?;
-    }
+    write_report(&report, options, style)?;
     let fails = options.fail_on.severity().is_some_and(|least| report.worst() >= Some(least));
     Ok(match (failures.is_empty() && written, fails) {
         (false, _) => Outcome::Failed,

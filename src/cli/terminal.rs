@@ -13,7 +13,7 @@ pub(super) fn style(color: Color, stream: &impl IsTerminal) -> Style {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => {
-            !env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
                 && (is_set("CLICOLOR_FORCE")
                     || stream.is_terminal()
                         && env::var_os("TERM").is_none_or(|term| term != "dumb"))

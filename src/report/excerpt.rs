@@ -91,7 +91,7 @@ impl<'d> Excerpt<'d> {
         let (Some(first), Some(last)) = (group.first(), group.last()) else { return };
         let context = if has_primary(group) { CONTEXT_LINES } else { 0 };
         let first_line = first.position.line.saturating_sub(context).max(1);
-        let last_line = (last.position.line + context).min(lines.len());
+        let last_line = (last.position.line + context).min(lines.line_count());
         let start = self.text.len();
         let mut rest = group;
         for line in first_line..=last_line {

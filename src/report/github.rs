@@ -36,7 +36,8 @@ fn write_command(
     if start.line == end.line {
         write!(out, ",col={},endColumn={}", start.column, end.column)?;
     }
-    write!(out, ",endLine={},title={}", end.line, property(diagnostic.rule))?;
+    let title = format!("cerb-lint ({})", diagnostic.rule);
+    write!(out, ",endLine={},title={}", end.line, property(&title))?;
     let message = escape(&diagnostic.message);
     let help = diagnostic.help.as_deref().map(escape);
     let help = help.map(|help| format!("\n{help}")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! JUnit XML, which most CI servers show as test results.
+//! `JUnit` XML, which most CI servers show as test results.
 //! See <https://github.com/testmoapp/junitxml>.
 
 use super::xml::Xml;

@@ -136,7 +136,7 @@ pub enum Format {
     Github,
     /// GitLab code quality.
     Gitlab,
-    /// JUnit XML.
+    /// `JUnit` XML.
     Junit,
     /// Checkstyle XML.
     Checkstyle,
@@ -212,6 +212,3 @@ pub fn write(
         Format::Checkstyle => checkstyle::write(out, report),
     }
 }
-
-#[cfg(test)]
-mod examples;

@@ -15,14 +15,14 @@ pub(super) fn write(out: &mut impl Write, report: &Report, look: &Look) -> io::R
     {
         writeln!(out, "{hidden} more not shown (--max-diagnostics).")?;
     }
-    if look.quiet { Ok(()) } else { writeln!(out, "{}", sentence(report, look)) }
+    let says_something = !look.quiet && !report.files().is_empty();
+    if says_something { writeln!(out, "{}", sentence(report, look)) } else { Ok(()) }
 }
 
 fn sentence(report: &Report, look: &Look) -> String {
     let Tally { files, files_with_diagnostics, .. } = report.tally();
     let found = found(report.tally(), look);
     match (report.files(), files_with_diagnostics) {
-        ([], _) => "Nothing was checked.".to_owned(),
         ([only], 0) => format!("No problems in {}.", super::escape(only.name())),
         (_, 0) => format!("No problems in {}.", count(files, "file")),
         ([only], _) => format!("Found {found} in {}.", super::escape(only.name())),

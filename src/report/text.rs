@@ -96,14 +96,13 @@ pub(super) fn escaped_width(character: char) -> usize {
 
 /// Control characters, and characters that are invisible or reorder others.
 fn must_be_escaped(character: char) -> bool {
-    match character {
-        ' '..='~' => false,
+    matches!(
+        character,
         '\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}'
-        | '\u{feff}' | '\u{ffa0}' => true,
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{2060}'..='\u{206f}' => true,
-        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => true,
-        other => other.is_control(),
-    }
+            | '\u{feff}' | '\u{ffa0}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{2060}'..='\u{206f}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+    ) || character.is_control()
 }
 
 /// The columns that a text without control characters takes.

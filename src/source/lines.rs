@@ -56,13 +56,8 @@ impl<'t> LineIndex<'t> {
     }
 
     /// How many lines there are; at least one.
-    pub fn len(&self) -> u32 {
+    pub fn line_count(&self) -> u32 {
         u32::try_from(self.starts.len()).unwrap_or(u32::MAX)
-    }
-
-    /// Never: even an empty text has a line.
-    pub const fn is_empty(&self) -> bool {
-        false
     }
 
     /// Where an offset is. Behind the end of the text counts as its end.
@@ -163,7 +158,7 @@ mod tests {
     #[test]
     fn leaves_line_ends_out_of_lines() {
         let lines = LineIndex::new("ab\r\n\ncd");
-        assert_eq!(lines.len(), 3);
+        assert_eq!(lines.line_count(), 3);
         assert_eq!(lines.line(1), Span::new(0, 2));
         assert_eq!(lines.line(2), Span::at(4));
         assert_eq!(lines.line(3), Span::new(5, 7));
