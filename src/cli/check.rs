@@ -1,7 +1,9 @@
 //! The default command: lint what is named, report what is found.
 
 use super::arguments::{Check, OutputFile};
-use super::{Outcome, complain, output, say, terminal};
+use super::terminal::{self, Styles};
+use super::{Outcome, output};
+use cerb_lint::diagnostic::Severity;
 use cerb_lint::report::{self, Format, Linted, Look, Report, Style};
 use cerb_lint::rules::RULES;
 use cerb_lint::source::files::{self, Failure, Input};
@@ -19,11 +21,11 @@ use std::thread;
 const WORTH_A_THREAD: usize = 16;
 
 /// Lints and reports.
-pub(super) fn run(options: &Check, style: Style) -> io::Result<Outcome> {
+pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
     let standard_input = [PathBuf::from("-")];
     let paths = if options.paths.is_empty() { &standard_input[..] } else { &options.paths };
     if options.paths.is_empty() && io::stdin().is_terminal() {
-        complain(&NOTHING_NAMED);
+        styles.complain(&NOTHING_NAMED);
         return Ok(Outcome::Failed);
     }
     let (inputs, mut failures) = files::find(paths, &options.stdin_filename);
@@ -35,13 +37,15 @@ pub(super) fn run(options: &Check, style: Style) -> io::Result<Outcome> {
             Err(failure) => failures.push(failure),
         }
     }
-    failures.iter().for_each(complain);
+    for failure in &failures {
+        styles.complain(failure);
+    }
     if linted.is_empty() && failures.is_empty() {
-        say("warning", &nothing_found(paths));
+        styles.say(Severity::Warning, &nothing_found(paths));
     }
     let report = Report::new(linted);
-    let written = write_files(&report, options);
-    write_report(&report, options, style)?;
+    let written = write_files(&report, options, styles);
+    write_report(&report, options, styles.out)?;
     let fails = options.fail_on.severity().is_some_and(|least| report.worst() >= Some(least));
     Ok(match (failures.is_empty() && written, fails) {
         (false, _) => Outcome::Failed,
@@ -115,7 +119,7 @@ fn default_format() -> Format {
 }
 
 /// Writes the reports that go to files; says which could not be written, and whether all were.
-fn write_files(report: &Report, options: &Check) -> bool {
+fn write_files(report: &Report, options: &Check, styles: Styles) -> bool {
     let mut all = true;
     for OutputFile { format, path } in &options.output_file {
         let written = File::create(path).and_then(|file| {
@@ -124,7 +128,8 @@ fn write_files(report: &Report, options: &Check) -> bool {
             out.flush()
         });
         if let Err(error) = written {
-            complain(&format_args!("Cannot write `{}`: {error}.", path.display()));
+            let reason = files::reason(&error);
+            styles.complain(&format_args!("Cannot write `{}`: {reason}.", path.display()));
             all = false;
         }
     }

@@ -1,6 +1,7 @@
 //! `explain`: what a rule finds and why, from the rule's own documentation.
 
-use super::{Outcome, complain, levels, output, rules, terminal};
+use super::terminal::{self, Styles};
+use super::{Outcome, levels, output, rules};
 use cerb_lint::diagnostic::Severity;
 use cerb_lint::report::{self, Format, Linted, Look, Report, Style};
 use cerb_lint::rules::Rule;
@@ -11,19 +12,19 @@ use std::io::{self, Write};
 const WIDTH: usize = 80;
 
 /// Explains a rule, or lists all.
-pub(super) fn run(name: Option<&str>, style: Style) -> io::Result<Outcome> {
+pub(super) fn run(name: Option<&str>, styles: Styles) -> io::Result<Outcome> {
     let Some(name) = name else {
-        output::to_stdout(|out| rules::table(out, style))?;
+        output::to_stdout(|out| rules::table(out, styles.out))?;
         return Ok(Outcome::Clean);
     };
     let Some(rule) = Rule::named(name) else {
         let mut sentence = levels::unknown_rule(name);
         sentence[..1].make_ascii_uppercase();
-        complain(&sentence);
+        styles.complain(&sentence);
         return Ok(Outcome::Failed);
     };
     let width = terminal::width(&io::stdout()).map_or(WIDTH, |width| width.min(WIDTH));
-    output::to_stdout(|out| explain(out, rule, style, width))?;
+    output::to_stdout(|out| explain(out, rule, styles.out, width))?;
     Ok(Outcome::Clean)
 }
 
@@ -38,14 +39,14 @@ fn explain(out: &mut impl Write, rule: &Rule, style: Style, width: usize) -> io:
         paragraph(out, text, style, width)?;
     }
     writeln!(out, "{}\n", style.help("Example"))?;
-    code(out, rule.bad, style)?;
-    found(out, rule, style, width)?;
+    code(out, rule.bad)?;
+    found(out, rule, style)?;
     writeln!(out, "{}\n", style.help("Instead"))?;
-    code(out, rule.good, style)
+    code(out, rule.good)
 }
 
 /// What the linter says of the example that fails.
-fn found(out: &mut impl Write, rule: &Rule, style: Style, width: usize) -> io::Result<()> {
+fn found(out: &mut impl Write, rule: &Rule, style: Style) -> io::Result<()> {
     let mut settings = Settings { notes: true, ..Settings::default() };
     if rule.level == Level::Off {
         settings.levels.insert(rule.name.to_owned(), Level::On(Severity::Warning));
@@ -54,8 +55,10 @@ fn found(out: &mut impl Write, rule: &Rule, style: Style, width: usize) -> io::R
     let mut diagnostics = lint(&source, &settings);
     diagnostics.retain(|diagnostic| diagnostic.rule == rule.name);
     let report = Report::new(vec![Linted::new(source, diagnostics)]);
-    let look = Look { style, width: Some(width), quiet: true, ..Look::default() };
-    report::write(out, Format::Human, &report, &[], &look)
+    let width = terminal::width(&io::stdout());
+    let look = Look { style, width, quiet: true, ..Look::default() };
+    report::write(out, Format::Human, &report, &[], &look)?;
+    writeln!(out)
 }
 
 /// A paragraph of Markdown, wrapped, with its `code` coloured.
@@ -72,9 +75,9 @@ fn paragraph(out: &mut impl Write, text: &str, style: Style, width: usize) -> io
     writeln!(out, "\n")
 }
 
-fn code(out: &mut impl Write, text: &str, style: Style) -> io::Result<()> {
+fn code(out: &mut impl Write, text: &str) -> io::Result<()> {
     for line in text.lines() {
-        writeln!(out, "    {}", style.dim(line))?;
+        writeln!(out, "    {line}")?;
     }
     writeln!(out)
 }

@@ -10,9 +10,8 @@ mod rules;
 mod terminal;
 
 use arguments::{Cli, Command};
+use cerb_lint::source::files::reason;
 use clap::Parser as _;
-use std::fmt::Display;
-use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 /// How a run ended.
@@ -46,31 +45,19 @@ pub(crate) fn run() -> ExitCode {
             return if error.use_stderr() { Outcome::Failed } else { Outcome::Clean }.into();
         }
     };
-    let style = terminal::style(cli.color, &io::stdout());
+    let styles = terminal::Styles::new(cli.color);
     let done = match cli.command {
-        None => check::run(&cli.check, style),
-        Some(Command::Rules(options)) => rules::run(&options, style),
-        Some(Command::Explain { rule }) => explain::run(rule.as_deref(), style),
+        None => check::run(&cli.check, styles),
+        Some(Command::Rules(options)) => rules::run(&options, styles),
+        Some(Command::Explain { rule }) => explain::run(rule.as_deref(), styles),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man) => generate::man(),
     };
     match done {
         Ok(outcome) => outcome.into(),
         Err(error) => {
-            complain(&format_args!("Cannot write the output: {error}."));
+            styles.complain(&format_args!("Cannot write the output: {}.", reason(&error)));
             Outcome::Failed.into()
         }
     }
-}
-
-/// Says on standard error what could not be done.
-fn complain(sentence: &impl Display) {
-    say("error", sentence);
-}
-
-/// Says something on standard error; not what was found, which goes to standard output.
-fn say(kind: &str, sentence: &impl Display) {
-    let sentence = sentence.to_string();
-    // Where standard error is closed, there is nobody to tell.
-    let _ = writeln!(io::stderr(), "{kind}: {}", cerb_lint::report::escape(&sentence));
 }

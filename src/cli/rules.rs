@@ -1,6 +1,7 @@
 //! `rules`: the list of rules.
 
 use super::arguments::{Rules, RulesFormat};
+use super::terminal::Styles;
 use super::{Outcome, output};
 use cerb_lint::Level;
 use cerb_lint::report::Style;
@@ -9,9 +10,9 @@ use serde::Serialize;
 use std::io::{self, Write};
 
 /// Lists the rules.
-pub(super) fn run(options: &Rules, style: Style) -> io::Result<Outcome> {
+pub(super) fn run(options: &Rules, styles: Styles) -> io::Result<Outcome> {
     output::to_stdout(|out| match options.format {
-        RulesFormat::Human => table(out, style),
+        RulesFormat::Human => table(out, styles.out),
         RulesFormat::Json => json(out),
     })?;
     Ok(Outcome::Clean)

@@ -173,7 +173,8 @@ fn too_large(name: &str, max_size: u64) -> Failure {
     ))
 }
 
-fn reason(error: &io::Error) -> String {
+/// Why something could not be read or written, to be put behind a colon.
+pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
