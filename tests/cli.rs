@@ -31,17 +31,7 @@ fn commands() {
 #[test]
 fn reads_a_pipe_when_nothing_is_named() {
     cerb_lint().stdin(GOOD).assert().success().stdout_eq(str![[r#"
-warning[unused-prompt]: Nothing uses the prompt `prompt_title`: Cerb asks for an answer and drops it.
-   ╭─[<stdin>:7:51]
- 6 │       "prompts": [
- 7 │         {"type": "text", "label": "Title", "key": "prompt_title", "params": {}}
-   ·                                                   ──────────────
- 8 │       ]
-   ╰────
-  help: Remove the prompt, or use it: `{{{prompt_title}}}`.
-   fix: Remove the prompt (unsafe)
-
-Found 1 warning in <stdin>.
+No problems in <stdin>.
 
 "#]]);
     cerb_lint().arg("-").stdin(GOOD).assert().success();
@@ -51,9 +41,8 @@ Found 1 warning in <stdin>.
         .assert()
         .code(1)
         .stdout_eq(str![[r#"
-x.json:7:51: warning[unused-prompt] Nothing uses the prompt `prompt_title`: Cerb asks for an answer and drops it.
 x.json:8:63: error[duplicate-prompt] Two prompts have the key `prompt_title`: they share one answer, so one of them is lost.
-Found 1 error and 1 warning in x.json.
+Found 1 error in x.json.
 
 "#]]);
 }
@@ -62,15 +51,13 @@ Found 1 error and 1 warning in x.json.
 fn annotates_in_a_github_workflow_unless_told_otherwise() {
     let workflow = || cerb_lint().env("GITHUB_ACTIONS", "true").stdin(ERROR);
     workflow().assert().code(1).stdout_eq(str![[r#"
-::warning file=<stdin>,line=7,col=51,endColumn=65,endLine=7,title=cerb-lint (unused-prompt)::<stdin>:7:51: Nothing uses the prompt `prompt_title`: Cerb asks for an answer and drops it.%0ARemove the prompt, or use it: `{{{prompt_title}}}`.
 ::error file=<stdin>,line=8,col=63,endColumn=77,endLine=8,title=cerb-lint (duplicate-prompt)::<stdin>:8:63: Two prompts have the key `prompt_title`: they share one answer, so one of them is lost.%0AGive each of them a key of its own.
-Found 1 error and 1 warning in <stdin>.
+Found 1 error in <stdin>.
 
 "#]]);
     workflow().arg("--format=concise").assert().code(1).stdout_eq(str![[r#"
-<stdin>:7:51: warning[unused-prompt] Nothing uses the prompt `prompt_title`: Cerb asks for an answer and drops it.
 <stdin>:8:63: error[duplicate-prompt] Two prompts have the key `prompt_title`: they share one answer, so one of them is lost.
-Found 1 error and 1 warning in <stdin>.
+Found 1 error in <stdin>.
 
 "#]]);
 }
