@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod package;
+pub mod report;
 pub mod rules;
 pub mod source;
 pub mod span;
@@ -13,5 +14,6 @@ mod nearest;
 mod settings;
 
 pub use lint::lint;
+pub use nearest::nearest;
 pub use settings::{Level, Settings};
 pub use source::Source;

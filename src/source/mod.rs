@@ -1,5 +1,10 @@
 //! Where text comes from: a file, standard input, a page with packages in it.
 
+pub mod files;
+mod lines;
+
+pub use lines::{LineIndex, Position};
+
 use crate::span::OffsetMap;
 use std::borrow::Cow;
 
@@ -44,4 +49,9 @@ impl Source {
     pub fn packages(&self) -> Vec<Embedded<'_>> {
         vec![Embedded { text: Cow::Borrowed(&self.text), map: OffsetMap::default() }]
     }
+}
+
+/// Whether a JSON text is meant as a package.
+pub fn looks_like_package(text: &str) -> bool {
+    text.contains("\"package\"")
 }
