@@ -92,7 +92,9 @@ fn in_unknown_list(key: &str, found: &str) -> String {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for breach in &context.shape.breaches {
-        if matches!(breach.fault, Fault::Type) && expects(breach.part).is_some() {
+        // Of a picklist's options the rule about prompts speaks.
+        let is_mine = (breach.part.of, breach.part.property) != ("picklistParams", Some("options"));
+        if is_mine && matches!(breach.fault, Fault::Type) && expects(breach.part).is_some() {
             report(breach, out);
         }
     }
