@@ -44,6 +44,12 @@ use crate::{Level, Settings};
 /// Every rule, in the order in which they speak: of two that find fault with the same spot, the
 /// first is heard.
 pub static RULES: &[&Rule] = &[
+    &not_an_object::RULE,
+    &missing_key::RULE,
+    &misplaced_key::RULE,
+    &unknown_key::RULE,
+    &schema::RULE,
+    &nothing_to_import::RULE,
     &accidental_template::RULE,
     &template_syntax::RULE,
     &unknown_tag::RULE,
@@ -69,12 +75,6 @@ pub static RULES: &[&Rule] = &[
     &unused_prompt::RULE,
     &unused_placeholder::RULE,
     &optional_text_prompt::RULE,
-    &not_an_object::RULE,
-    &missing_key::RULE,
-    &misplaced_key::RULE,
-    &unknown_key::RULE,
-    &schema::RULE,
-    &nothing_to_import::RULE,
 ];
 
 /// A rule: what it finds, why it matters, and how it looks for it.
