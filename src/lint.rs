@@ -36,7 +36,8 @@ pub fn lint(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
 }
 
 fn lint_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut Vec<Diagnostic>) {
-    let document = syntax::parse(&embedded.text);
+    let mut document = syntax::parse(&embedded.text);
+    document.add_faults(&embedded.faults);
     let package = Package::new(&document);
     let shape = Shape::of(&document);
     let context = Context { document: &document, package: &package, shape: &shape, settings };

@@ -5,15 +5,18 @@ mod always_excluded;
 mod duplicate_prompt;
 mod duplicate_uid;
 mod excluded_uid;
+mod invalid_json;
 mod invalid_name;
 mod invalid_prompt;
 mod list_as_text;
 mod misplaced_key;
 mod missing_key;
+mod nesting_too_deep;
 mod not_an_object;
 mod nothing_to_import;
 mod optional_text_prompt;
 mod placeholder_too_early;
+mod repeated_key;
 mod reserved_name;
 mod runtime_placeholder;
 mod schema;
@@ -44,6 +47,9 @@ use crate::{Level, Settings};
 /// Every rule, in the order in which they speak: of two that find fault with the same spot, the
 /// first is heard.
 pub static RULES: &[&Rule] = &[
+    &invalid_json::RULE,
+    &nesting_too_deep::RULE,
+    &repeated_key::RULE,
     &not_an_object::RULE,
     &missing_key::RULE,
     &misplaced_key::RULE,
