@@ -198,7 +198,6 @@ fn what_facts_name_is_there() {
         for entry in entries {
             for (key, kind) in [
                 ("ref", "records"),
-                ("must_create", "records"),
                 ("plugin", "plugins"),
                 ("extension_point", "extensions"),
                 ("holds", "extensions"),

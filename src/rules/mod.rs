@@ -6,10 +6,17 @@ mod duplicate_prompt;
 mod duplicate_uid;
 mod excluded_uid;
 mod invalid_json;
+mod hidden_prompt_without_library;
+mod incomplete_cerb_version;
+mod invalid_cerb_version;
 mod invalid_name;
 mod invalid_prompt;
+mod library_image;
+mod library_point;
+mod library_uri;
 mod list_as_text;
 mod misplaced_key;
+mod missing_cerb_version;
 mod missing_key;
 mod nesting_too_deep;
 mod not_an_object;
@@ -25,10 +32,12 @@ mod template_syntax;
 mod template_where_none_works;
 mod undefined_placeholder;
 mod undefined_uid;
+mod unknown_cerb_version;
 mod unknown_filter;
 mod unknown_function;
 mod unknown_key;
 mod unknown_placeholder_type;
+mod unknown_plugin;
 mod unknown_prompt_type;
 mod unknown_tag;
 mod unknown_test;
@@ -38,6 +47,7 @@ mod words;
 
 pub(crate) use runtime_placeholder::is_meant_for_import;
 
+use crate::cerb::{Facts, Releases};
 use crate::diagnostic::{Fix, Severity};
 use crate::package::{Package, Shape};
 use crate::span::Span;
@@ -54,7 +64,15 @@ pub static RULES: &[&Rule] = &[
     &missing_key::RULE,
     &misplaced_key::RULE,
     &unknown_key::RULE,
+    &invalid_cerb_version::RULE,
+    &library_uri::RULE,
+    &library_point::RULE,
+    &library_image::RULE,
     &schema::RULE,
+    &unknown_cerb_version::RULE,
+    &incomplete_cerb_version::RULE,
+    &missing_cerb_version::RULE,
+    &unknown_plugin::RULE,
     &nothing_to_import::RULE,
     &accidental_template::RULE,
     &template_syntax::RULE,
@@ -78,6 +96,7 @@ pub static RULES: &[&Rule] = &[
     &duplicate_prompt::RULE,
     &reserved_name::RULE,
     &invalid_name::RULE,
+    &hidden_prompt_without_library::RULE,
     &unused_prompt::RULE,
     &unused_placeholder::RULE,
     &optional_text_prompt::RULE,
@@ -122,6 +141,10 @@ pub struct Context<'a> {
     pub shape: &'a Shape<'a>,
     /// What the user asked for.
     pub settings: &'a Settings,
+    /// What is known of Cerb.
+    pub facts: Facts,
+    /// The releases of Cerb by which the package is judged.
+    pub releases: Releases,
 }
 
 /// Something that a rule found. All spans are byte ranges in the document's text.
