@@ -144,7 +144,12 @@ fn holds_something(value: &Value<'_>) -> bool {
 fn check_version(package: &Package<'_>, out: &mut Findings<'_>) {
     let Some(member) = package.meta.and_then(|meta| meta.member("cerb_version")) else { return };
     let Some(version) = member.value.as_str().filter(|version| !version.is_empty()) else { return };
-    let required = package.requires("cerb_version").and_then(Value::as_str);
+    let required = package.requires("cerb_version");
+    if required.is_some_and(|value| value.as_str().is_none()) {
+        // Of that value another rule speaks.
+        return;
+    }
+    let required = required.and_then(Value::as_str);
     if required != Some(version) {
         let is_lost = required.is_none_or(str::is_empty);
         out.report(member.key.span, unread_version(version))

@@ -189,14 +189,27 @@ fn outcome(breach: &Breach<'_>) -> Outcome {
         ("prompt" | "placeholder", None, _) => Outcome::Refused,
         ("node", None, _) => Outcome::NodesFail,
         (_, Some("nodes"), _) if matches!(breach.value.kind, Kind::Number(_)) => Outcome::NodesFail,
+        ("textParams" | "picklistParams" | "chooserParams", None, _)
+        | ("prompt", Some("params"), _)
+            if breach.value.as_str().is_some() =>
+        {
+            Outcome::FormCrash
+        }
+        _ if breach.part.is_in_package() && !may_lose(breach.value) => Outcome::Harmless,
         ("configure", Some(_), _) => Outcome::NotAsked,
-        (_, None, true) if breach.part.is_in_package() && is_empty => Outcome::Harmless,
-        (of, None, true) if of.ends_with("Params") => Outcome::FormCrash,
-        ("prompt", Some("params"), _) if is_empty => Outcome::Harmless,
-        ("prompt", Some("params"), _) => Outcome::FormCrash,
         (_, Some("params" | "variables"), _) if is_empty => Outcome::Harmless,
         ("settingsOf" | "preferencesOf", None, _) | (_, None, false) => Outcome::Crash,
         _ => Outcome::Lost,
+    }
+}
+
+/// Whether the value says something that is lost when Cerb ignores it: a number, `true` or an empty
+/// text in place of a list says nothing.
+fn may_lose(value: &Value<'_>) -> bool {
+    match &value.kind {
+        Kind::String(text) => !text.decoded.is_empty(),
+        Kind::Array(_) | Kind::Object(_) => true,
+        _ => false,
     }
 }
 
