@@ -1,7 +1,10 @@
 //! A validator and linter for Cerb packages.
 
+pub mod config;
 pub mod diagnostic;
+pub mod fingerprint;
 pub mod package;
+pub mod pointer;
 pub mod report;
 pub mod rules;
 pub mod source;
@@ -13,7 +16,7 @@ mod lint;
 mod nearest;
 mod settings;
 
-pub use lint::lint;
+pub use lint::{Examined, Suppression, examine, lint};
 pub use nearest::nearest;
-pub use settings::{Level, Settings};
+pub use settings::{Level, Override, Settings};
 pub use source::Source;
