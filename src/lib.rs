@@ -1,5 +1,6 @@
 //! A validator and linter for Cerb packages.
 
+pub mod baseline;
 pub mod config;
 pub mod diagnostic;
 pub mod fingerprint;

@@ -103,7 +103,7 @@ fn heard(
                 first.entry(finding.span).or_insert(rule);
                 heard.push((finding, severity));
             }
-            Level::Off if settings.is_wanted(own) => {
+            Level::Off if own != Level::Off => {
                 hidden_by.extend(overridden.map(|(_, index)| Suppression { index, rule }));
             }
             _ => {}

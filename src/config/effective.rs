@@ -1,6 +1,7 @@
 //! What holds for one file in the end, and where each value comes from.
 
 use super::{ConfigFile, FailOn, Located, Override};
+use crate::diagnostic::Severity;
 use crate::rules::Rule;
 use crate::settings::{self, Level, Settings};
 use crate::span::Span;
@@ -83,6 +84,11 @@ impl Effective {
         }
         if let Some(flag) = flags.notes {
             effective.notes = Sourced::flag(true, flag);
+        }
+        // Who wants to fail for notes wants to see them.
+        let fails_for_notes = effective.fail_on.value == FailOn(Some(Severity::Note));
+        if fails_for_notes && effective.notes.origin == Origin::Default {
+            effective.notes = Sourced { value: true, origin: effective.fail_on.origin };
         }
         effective.flags.clone_from(&flags.levels);
         effective

@@ -2,6 +2,7 @@
 
 use super::{Config, FILE_NAME};
 use crate::diagnostic::Diagnostic;
+use crate::source::files::reason;
 use std::collections::HashMap;
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -146,11 +147,7 @@ impl Problem {
 
     /// The problem that a file can't be read.
     pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Self {
-        let reason = match error.kind() {
-            ErrorKind::NotFound => "there is no such file".to_owned(),
-            ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            _ => error.to_string(),
-        };
+        let reason = reason(error);
         Self::Unreadable(format!("Cannot read `{}`: {reason}.", shown(path)))
     }
 }
@@ -185,7 +182,7 @@ fn is_project_root(folder: &Path) -> bool {
 
 /// A path from the root, without `.` and `..`. Links are not followed: what governs a file is where
 /// the user sees it.
-pub(crate) fn absolute(path: &Path) -> PathBuf {
+pub fn absolute(path: &Path) -> PathBuf {
     // An empty path is the working folder; where that is gone, there is nothing above it either.
     let from_root = std::path::absolute(Path::new(".").join(path)).unwrap_or_else(|_| path.into());
     let mut clean = PathBuf::new();
@@ -211,7 +208,7 @@ pub(crate) fn relative(folder: &Path, path: &Path) -> PathBuf {
 }
 
 /// A path as the user would write it: relative where it is near the working folder.
-pub(crate) fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     let near = relative(&absolute(Path::new("")), &absolute(path));
     near.to_string_lossy().into_owned()
 }

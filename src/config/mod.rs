@@ -12,8 +12,11 @@ mod read;
 
 pub use effective::{Effective, Flags, Origin, Sourced};
 pub use find::{ConfigFile, Finder, Problem};
+pub use find::{absolute, shown};
+pub(crate) use find::{relative, with_slashes};
 pub use keys::{KEYS, Key, OVERRIDE_KEYS, Shape};
 pub use paths::PathPatterns;
+pub use read::is_release;
 
 use crate::diagnostic::Severity;
 use crate::pointer::PointerPattern;
@@ -83,6 +86,11 @@ impl FailOn {
         Self(Some(Severity::Note)),
         Self(None),
     ];
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == name)
+    }
 
     /// Its name in the configuration and on the command line.
     pub const fn as_str(self) -> &'static str {

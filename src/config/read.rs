@@ -240,7 +240,7 @@ pub(super) fn boolean(item: &Item<'_>, mistakes: &mut Mistakes) -> Option<Locate
 
 pub(super) fn fail_on(item: &Item<'_>, mistakes: &mut Mistakes) -> Option<Located<FailOn>> {
     let text = text(item, mistakes)?;
-    let found = FailOn::ALL.into_iter().find(|one| one.as_str() == text);
+    let found = FailOn::named(text);
     if found.is_none() {
         let names = FailOn::ALL.map(FailOn::as_str);
         let help =
@@ -260,8 +260,8 @@ pub(super) fn release(item: &Item<'_>, mistakes: &mut Mistakes) -> Option<Locate
     Some(item.located(text.to_owned()))
 }
 
-/// Whether a text is two or three numbers with dots between.
-pub(super) fn is_release(text: &str) -> bool {
+/// Whether a text names a release of Cerb: two or three numbers with dots between.
+pub fn is_release(text: &str) -> bool {
     let is_number =
         |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()) && part.parse::<u16>().is_ok();
     (2..=3).contains(&text.split('.').count()) && text.split('.').all(is_number)
