@@ -112,6 +112,16 @@ fn ends_quietly_when_nobody_reads() {
 }
 
 #[test]
+fn generates_completions_and_a_manual_page() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = cerb_lint().args(["completions", shell]).output().unwrap();
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(script.contains("output-file") && script.contains("explain"), "{shell}: {script}");
+    }
+    cerb_lint().arg("man").assert().success().stdout_eq(str![["...\n.TH cerb-lint 1[..]\n..."]]);
+}
+
+#[test]
 fn many_files_are_reported_in_order() {
     let folder = tempfile::tempdir().unwrap();
     for number in 0..100 {

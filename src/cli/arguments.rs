@@ -31,7 +31,7 @@ Exit status: 0 nothing found, 1 something found (see --fail-on), 2 something wen
     version,
     styles = STYLES,
     after_help = EXAMPLES,
-    args_conflicts_with_subcommands = true,
+    override_usage = "cerb-lint [OPTIONS] [PATHS]...\n       cerb-lint <COMMAND>",
     disable_help_subcommand = true,
     max_term_width = 100
 )]

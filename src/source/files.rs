@@ -92,7 +92,7 @@ pub fn find(paths: &[PathBuf], stdin_name: &str) -> (Vec<Input>, Vec<Failure>) {
                 walk(path, &mut seen, &mut inputs, &mut failures);
             }
             Ok(metadata) if is_readable(metadata.file_type()) => {
-                if seen.insert(path.clone()) {
+                if seen.insert(without_dot(path)) {
                     let name = path.to_string_lossy().into_owned();
                     inputs.push(Input { origin: Origin::Named(path.clone()), name });
                 }
@@ -113,8 +113,7 @@ fn walk(
     for entry in WalkBuilder::new(folder).sort_by_file_name(Ord::cmp).build() {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                let path = entry.into_path();
-                let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
+                let path = without_dot(entry.path());
                 if may_hold_package(&path) && seen.insert(path.clone()) {
                     let name = path.to_string_lossy().into_owned();
                     inputs.push(Input { origin: Origin::InFolder(path), name });
@@ -124,6 +123,11 @@ fn walk(
             Err(error) => failures.push(cannot_walk(&error)),
         }
     }
+}
+
+/// The path without a `./` at its beginning.
+fn without_dot(path: &Path) -> PathBuf {
+    path.strip_prefix(".").unwrap_or(path).to_owned()
 }
 
 fn may_hold_package(path: &Path) -> bool {
