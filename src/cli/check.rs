@@ -68,6 +68,7 @@ fn lint_all(inputs: &[Input], options: &Check) -> Vec<Result<Option<Linted>, Fai
     let settings = Settings {
         levels: options.levels.by_rule(),
         notes: options.notes || matches!(options.fail_on, super::arguments::FailOn::Note),
+        ..Settings::default()
     };
     let lint_one = |input: &Input| {
         let source = input.read(options.max_file_size)?;
