@@ -4,6 +4,7 @@ use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::cerb::{Requirement, Version};
 use crate::diagnostic::{Fix, Severity};
+use crate::span::Span;
 use crate::syntax::{Kind, Text, Value};
 use crate::template::is_template;
 use semver::{Op, VersionReq};
@@ -31,7 +32,7 @@ releases that can't take it. The requirement always means \"this version or late
 
 fn ignored(described: &str) -> String {
     format!(
-        "`cerb_version` must be text, but {described} stands here: Cerb ignores it, and lets the \
+        "`cerb_version` must be text, but is {described}: Cerb ignores it, and lets the \
          package into every release."
     )
 }
@@ -80,10 +81,10 @@ fn check_text(text: &Text<'_>, out: &mut Findings<'_>) {
 
 fn check_other(value: &Value<'_>, out: &mut Findings<'_>) {
     let described = match value.kind {
-        Kind::Number(written) => format!("the number {}", shortened(written)),
+        Kind::Number(written) => format!("the number `{}`", shortened(written)),
         _ => value.describe().to_owned(),
     };
-    let finding = out.report(value.span, ignored(&described)).help(HELP);
+    let finding = out.report(value.head(), ignored(&described)).help(HELP);
     if let Kind::Number(written) = value.kind
         && let Requirement::Version { version, .. } = Requirement::read(written)
     {
@@ -91,7 +92,7 @@ fn check_other(value: &Value<'_>, out: &mut Findings<'_>) {
     }
 }
 
-fn fix(span: crate::span::Span, version: Version) -> Fix {
+fn fix(span: Span, version: Version) -> Fix {
     Fix::unsafe_(format!("Require Cerb {version}"), span, format!("\"{version}\""))
 }
 

@@ -37,9 +37,11 @@ is stored, but never offered to anyone.",
 };
 
 fn unknown(point: &str) -> String {
-    format!(
-        "Cerb's library has no point `{point}`: the package is stored there, but never offered."
-    )
+    if point.is_empty() {
+        return "The library's `point` is empty: the package is stored, but never offered."
+            .to_owned();
+    }
+    format!("Cerb's library has no point `{point}`: the package is stored, but never offered.")
 }
 
 fn needless_suffix(point: &str, suffix: &str) -> String {
@@ -60,6 +62,12 @@ fn unknown_event(point: &str, suffix: &str) -> String {
         "The point `{point}` can be narrowed down to an event of behaviors, but there is no `{suffix}`: the \
          package is stored, but never offered."
     )
+}
+
+fn help(context: &Context<'_>) -> String {
+    let points = context.facts.library_points().names_at(context.releases.newest);
+    let points: Vec<_> = points.map(|point| format!("`{point}`")).collect();
+    format!("The points are {}.", points.join(", "))
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {

@@ -2,7 +2,7 @@
 
 use super::{Context, Findings, Rule};
 use crate::Level;
-use crate::cerb::Lookup;
+use crate::cerb::{Lookup, Version};
 use crate::diagnostic::{Fix, Severity};
 use crate::nearest::nearest;
 use crate::syntax::Text;
@@ -29,17 +29,20 @@ installations; most often its id is misspelt. Ids that begin as Cerb's own do, y
     check,
 };
 
-fn required(id: &str) -> String {
+/// What Cerb does without the plugin.
+const REFUSED: &str = "Cerb refuses the package";
+const SKIPPED: &str = "Cerb skips these settings";
+
+fn unknown(id: &str, outcome: &str) -> String {
     format!(
-        "The plugin `{id}` comes with no release of Cerb: Cerb refuses the package where nobody has \
-         installed it by hand."
+        "The plugin `{id}` comes with no release of Cerb: {outcome} where nobody has installed it by hand."
     )
 }
 
-fn configured(id: &str) -> String {
+fn unknown_so_far(id: &str, outcome: &str, newest: Version) -> String {
     format!(
-        "The plugin `{id}` comes with no release of Cerb: Cerb skips these settings where nobody has \
-         installed it by hand."
+        "The plugin `{id}` comes with no release of Cerb up to {newest}, the newest that this linter knows: \
+         {outcome} where the plugin is not installed."
     )
 }
 
@@ -52,19 +55,19 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         let is_knowable = context.facts.cover(&context.releases);
         let is_own = OWN.iter().any(|prefix| name.starts_with(prefix));
         let severity = if is_own && is_knowable { Severity::Error } else { Severity::Warning };
-        check_id(context, id, required, severity, out);
+        check_id(context, id, REFUSED, severity, out);
     }
     let settings = context.package.root.and_then(|root| root.get("settings"));
     let settings = settings.and_then(|settings| settings.as_object());
     for member in settings.into_iter().flat_map(|settings| &settings.members) {
-        check_id(context, &member.key, configured, Severity::Warning, out);
+        check_id(context, &member.key, SKIPPED, Severity::Warning, out);
     }
 }
 
 fn check_id(
     context: &Context<'_>,
     id: &Text<'_>,
-    message: fn(&str) -> String,
+    outcome: &str,
     severity: Severity,
     out: &mut Findings<'_>,
 ) {
@@ -73,7 +76,12 @@ fn check_id(
     if name.is_empty() || is_template(name) || !matches!(found, Lookup::Unknown) {
         return;
     }
-    let finding = out.report(id.span, message(name)).severity(severity);
+    let message = if context.facts.cover(&context.releases) {
+        unknown(name, outcome)
+    } else {
+        unknown_so_far(name, outcome, context.facts.newest())
+    };
+    let finding = out.report(id.span, message).severity(severity);
     match nearest(name, context.facts.plugins().names()) {
         Some(known) => finding.help(format!("Did you mean `{known}`?")).fix(Fix::unsafe_(
             format!("Write `{known}`"),
