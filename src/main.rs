@@ -1,3 +1,9 @@
 //! The command line: parse arguments, run, exit; nothing else.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

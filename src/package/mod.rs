@@ -1,16 +1,188 @@
 //! The typed view: what a package declares and uses.
 
-use crate::syntax::Document;
+mod element;
+mod plain;
+mod prompt;
+mod reference;
+mod schema;
+mod script;
+mod site;
+mod usage;
+
+pub use element::{Element, ElementKind, Exclusion};
+pub use prompt::{Declaration, Role, is_truthy};
+pub use reference::{DEFAULTS, Intent, Misread, Target, is_name};
+pub use schema::{Breach, Fault, Part, Shape};
+pub use site::{Site, Time};
+
+use crate::syntax::{Document, Kind, Member, Object, Value};
+use site::Collector;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// What a package declares and uses.
 #[derive(Debug)]
 pub struct Package<'d> {
-    document: &'d Document<'d>,
+    /// The outermost object, where there is one.
+    pub root: Option<&'d Object<'d>>,
+    /// The object under `package`.
+    pub meta: Option<&'d Object<'d>>,
+    /// The prompts, in order.
+    pub prompts: Vec<Declaration<'d>>,
+    /// The placeholders of `configure.placeholders`, in order.
+    pub placeholders: Vec<Declaration<'d>>,
+    /// The elements of all sections, an element before those in it, in the order of the text.
+    pub elements: Vec<Element<'d>>,
+    /// The keys and strings that hold an import-time template, in no particular order.
+    pub sites: Vec<Site<'d>>,
+    uids: BTreeMap<Cow<'d, str>, Vec<usize>>,
 }
 
 impl<'d> Package<'d> {
     /// The view of a document.
     pub fn new(document: &'d Document<'d>) -> Self {
-        Self { document }
+        let root = document.root.as_ref().and_then(Value::as_object);
+        let meta = root.and_then(|root| root.get("package")).and_then(Value::as_object);
+        let configure = meta.and_then(|meta| meta.get("configure"));
+        let mut package = Self {
+            root,
+            meta,
+            prompts: declarations(configure, "prompts", Role::Prompt),
+            placeholders: declarations(configure, "placeholders", Role::Placeholder),
+            elements: Vec::new(),
+            sites: Vec::new(),
+            uids: BTreeMap::new(),
+        };
+        for member in root.into_iter().flat_map(|root| &root.members) {
+            package.add_section(member);
+        }
+        package.index_uids();
+        package
     }
+
+    /// Prompts, then placeholders.
+    pub fn declarations(&self) -> impl Iterator<Item = &Declaration<'d>> {
+        self.prompts.iter().chain(&self.placeholders)
+    }
+
+    /// The prompt or placeholder of that name; the last one, whose value Cerb keeps.
+    pub fn declaration(&self, name: &str) -> Option<&Declaration<'d>> {
+        let named = |declared: &&Declaration<'_>| declared.name() == Some(name);
+        self.placeholders.iter().rfind(named).or_else(|| self.prompts.iter().rfind(named))
+    }
+
+    /// The value under `requires.KEY` of the package.
+    pub fn requires(&self, key: &str) -> Option<&'d Value<'d>> {
+        self.meta?.get("requires")?.get(key)
+    }
+
+    /// The elements that have this uid, in the order of the text, whether or not their uids become
+    /// `{{{uid.…}}}`.
+    pub fn with_uid(&self, name: &str) -> impl Iterator<Item = &Element<'d>> {
+        self.uids.get(name).into_iter().flatten().map(|index| &self.elements[*index])
+    }
+
+    /// The uids of the package in alphabetical order, each with the elements that have it.
+    pub fn uids(&self) -> impl Iterator<Item = (&str, Vec<&Element<'d>>)> {
+        self.uids.iter().map(|(name, indexes)| {
+            (&**name, indexes.iter().map(|index| &self.elements[*index]).collect())
+        })
+    }
+
+    /// The element that holds the site, if one does.
+    pub fn element_of(&self, site: &Site<'d>) -> Option<&Element<'d>> {
+        site.element.map(|index| &self.elements[index])
+    }
+
+    /// The top-level element that holds this one, or is it.
+    pub fn top<'p>(&'p self, mut element: &'p Element<'d>) -> &'p Element<'d> {
+        while let Some(parent) = element.parent {
+            element = &self.elements[parent];
+        }
+        element
+    }
+
+    fn add_section(&mut self, member: &'d Member<'d>) {
+        let key = &*member.key.decoded;
+        if key == "package" {
+            Collector { sites: &mut self.sites, element: None, kind: None }.value(
+                &member.value,
+                None,
+                false,
+            );
+        } else if matches!(key, "settings" | "worker_preferences") {
+            self.add_settings(&member.value);
+        } else {
+            let kind = ElementKind::of_section(key).unwrap_or(ElementKind::Unread);
+            self.add_elements(kind, &member.value, None);
+        }
+    }
+
+    /// Settings are objects of objects; their texts are rendered like those of any section.
+    fn add_settings(&mut self, value: &'d Value<'d>) {
+        Collector { sites: &mut self.sites, element: None, kind: Some(ElementKind::Unread) }
+            .value(value, None, false);
+    }
+
+    /// Adds the elements of a list, or of a map, which PHP walks like a list.
+    fn add_elements(&mut self, kind: ElementKind, list: &'d Value<'d>, parent: Option<usize>) {
+        match &list.kind {
+            Kind::Array(values) => {
+                for value in values {
+                    self.add_element(kind, value, parent);
+                }
+            }
+            Kind::Object(object) => {
+                for member in &object.members {
+                    self.add_element(kind, &member.value, parent);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn add_element(&mut self, kind: ElementKind, value: &'d Value<'d>, parent: Option<usize>) {
+        let Some(object) = value.as_object() else { return };
+        let excluded = match parent {
+            Some(parent) => self.elements[parent].excluded,
+            None => Exclusion::of(object),
+        };
+        let index = self.elements.len();
+        self.elements.push(Element { kind, value, object, parent, excluded });
+        if kind != ElementKind::Unread && excluded != Exclusion::Always {
+            Collector { sites: &mut self.sites, element: Some(index), kind: Some(kind) }
+                .element(object);
+        }
+        for (key, child) in kind.children() {
+            if let Some(list) = object.get(key) {
+                self.add_elements(*child, list, Some(index));
+            }
+        }
+    }
+
+    fn index_uids(&mut self) {
+        for (index, element) in self.elements.iter().enumerate() {
+            if let Some((name, _)) = element.uid() {
+                self.uids.entry(name).or_default().push(index);
+            }
+        }
+    }
+}
+
+/// The prompts or placeholders, of a list or of a map (step 2).
+fn declarations<'d>(
+    configure: Option<&'d Value<'d>>,
+    key: &str,
+    role: Role,
+) -> Vec<Declaration<'d>> {
+    let values: Vec<&Value<'d>> = match configure.and_then(|value| value.get(key)) {
+        Some(Value { kind: Kind::Array(values), .. }) => values.iter().collect(),
+        Some(Value { kind: Kind::Object(object), .. }) => {
+            object.members.iter().map(|member| &member.value).collect()
+        }
+        _ => Vec::new(),
+    };
+    let declaration =
+        |value: &'d Value<'d>| Some(Declaration { role, value, object: value.as_object()? });
+    values.into_iter().filter_map(declaration).collect()
 }

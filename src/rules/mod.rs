@@ -1,14 +1,81 @@
 //! The rules: one file each, and the list.
 
+mod accidental_template;
+mod always_excluded;
+mod duplicate_prompt;
+mod duplicate_uid;
+mod excluded_uid;
+mod invalid_name;
+mod invalid_prompt;
+mod list_as_text;
+mod misplaced_key;
+mod missing_key;
+mod not_an_object;
+mod nothing_to_import;
+mod optional_text_prompt;
+mod placeholder_too_early;
+mod reserved_name;
+mod runtime_placeholder;
+mod schema;
+mod template_in_package;
+mod template_syntax;
+mod template_where_none_works;
+mod undefined_placeholder;
+mod undefined_uid;
+mod unknown_filter;
+mod unknown_function;
+mod unknown_key;
+mod unknown_placeholder_type;
+mod unknown_prompt_type;
+mod unknown_tag;
+mod unknown_test;
+mod unused_placeholder;
+mod unused_prompt;
+mod words;
+
+pub(crate) use runtime_placeholder::is_meant_for_import;
+
 use crate::diagnostic::{Fix, Severity};
-use crate::package::Package;
+use crate::package::{Package, Shape};
 use crate::span::Span;
 use crate::syntax::Document;
 use crate::{Level, Settings};
 
 /// Every rule, in the order in which they speak: of two that find fault with the same spot, the
 /// first is heard.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &accidental_template::RULE,
+    &template_syntax::RULE,
+    &unknown_tag::RULE,
+    &unknown_filter::RULE,
+    &unknown_function::RULE,
+    &unknown_test::RULE,
+    &undefined_placeholder::RULE,
+    &undefined_uid::RULE,
+    &placeholder_too_early::RULE,
+    &template_where_none_works::RULE,
+    &runtime_placeholder::RULE,
+    &list_as_text::RULE,
+    &duplicate_uid::RULE,
+    &always_excluded::RULE,
+    &excluded_uid::RULE,
+    &template_in_package::RULE,
+    &unknown_prompt_type::RULE,
+    &unknown_placeholder_type::RULE,
+    &invalid_prompt::RULE,
+    &duplicate_prompt::RULE,
+    &reserved_name::RULE,
+    &invalid_name::RULE,
+    &unused_prompt::RULE,
+    &unused_placeholder::RULE,
+    &optional_text_prompt::RULE,
+    &not_an_object::RULE,
+    &missing_key::RULE,
+    &misplaced_key::RULE,
+    &unknown_key::RULE,
+    &schema::RULE,
+    &nothing_to_import::RULE,
+];
 
 /// A rule: what it finds, why it matters, and how it looks for it.
 #[derive(Debug)]
@@ -45,6 +112,8 @@ pub struct Context<'a> {
     pub document: &'a Document<'a>,
     /// What the package declares and uses.
     pub package: &'a Package<'a>,
+    /// Where the package departs from the schema.
+    pub shape: &'a Shape<'a>,
     /// What the user asked for.
     pub settings: &'a Settings,
 }
@@ -60,6 +129,7 @@ pub struct Finding {
     pub(crate) help: Option<String>,
     pub(crate) related: Vec<(Span, String)>,
     pub(crate) fix: Option<Fix>,
+    pub(crate) is_absence: bool,
 }
 
 impl Finding {
@@ -84,6 +154,13 @@ impl Finding {
     /// Shows another place.
     pub fn related(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
         self.related.push((span, message.into()));
+        self
+    }
+
+    /// Marks it as being about something absent, which has no spot of its own: other rules may miss
+    /// other things at the same place.
+    pub fn absence(&mut self) -> &mut Self {
+        self.is_absence = true;
         self
     }
 
@@ -118,6 +195,7 @@ impl<'f> Findings<'f> {
             help: None,
             related: Vec::new(),
             fix: None,
+            is_absence: false,
         });
         self.found.last_mut().expect("a finding was just pushed")
     }

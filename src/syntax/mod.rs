@@ -1,5 +1,13 @@
 //! JSON text to a tree whose every key and value has a span, with all syntax errors.
 
+mod brackets;
+mod lex;
+mod mistakes;
+mod parse;
+mod quotes;
+mod strings;
 mod tree;
+mod words;
 
+pub use parse::parse;
 pub use tree::{Document, Kind, Member, Object, SyntaxError, Text, Value};

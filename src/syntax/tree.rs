@@ -207,6 +207,23 @@ impl Document<'_> {
         }
         pointer
     }
+
+    /// The span to delete so that an element of a list, or a member's value, goes with the comma
+    /// that parts it from its neighbour, and the list stays valid.
+    pub fn removal(&self, value: &Value<'_>) -> Span {
+        let (start, end) = (value.span.start as usize, value.span.end as usize);
+        let after = &self.text[end..];
+        let rest = after.trim_start();
+        if let Some(next) = rest.strip_prefix(',') {
+            let next = next.trim_start();
+            return Span::from_range(start..self.text.len() - next.len());
+        }
+        let before = self.text[..start].trim_end();
+        match before.strip_suffix(',') {
+            Some(before) => Span::from_range(before.len()..end),
+            None => value.span,
+        }
+    }
 }
 
 fn push_token(pointer: &mut String, token: &str) {

@@ -6,6 +6,7 @@
 mod arguments;
 mod ast;
 mod environment;
+mod interim;
 mod lexer;
 mod literal;
 mod message;
@@ -201,4 +202,9 @@ fn refusals(uses: &[Use], self_calls: &[Span], environment: &Environment) -> Vec
         }
     }
     errors
+}
+
+/// Reads a template with what any known release of Cerb has.
+pub fn parse_cerb(text: &str, dialect: Dialect) -> Template {
+    parse(text, dialect, interim::environment())
 }

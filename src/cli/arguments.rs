@@ -1,0 +1,220 @@
+//! The arguments.
+
+use super::levels::Levels;
+use cerb_lint::diagnostic::Severity;
+use cerb_lint::report::Format;
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::path::PathBuf;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXAMPLES: &str = "\
+Examples:
+  cerb-lint package.json                   check a package
+  cerb-lint docs/guide.md packages/        check a page with packages in it, and a folder
+  pbpaste | cerb-lint                      check what was copied
+  cerb-lint --output-file sarif=out.sarif  write a second report for another program
+  cerb-lint explain undefined-placeholder  say what a rule is about
+
+Exit status: 0 nothing found, 1 something found (see --fail-on), 2 something went wrong.";
+
+/// Tells what will go wrong before Cerb imports a package.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cerb-lint",
+    version,
+    styles = STYLES,
+    after_help = EXAMPLES,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+
+    #[command(flatten)]
+    pub(super) check: Check,
+
+    /// When to use colours
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        global = true,
+        hide_possible_values = true
+    )]
+    #[arg(help = "When to use colours: auto, always, never")]
+    pub(super) color: Color,
+}
+
+/// What can be done besides checking packages.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List the rules
+    Rules(Rules),
+    /// Say what a rule finds and why, with examples
+    Explain {
+        /// The rule; all are listed without one
+        rule: Option<String>,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// How to list the rules.
+#[derive(Args, Debug)]
+pub(super) struct Rules {
+    /// How to list them
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: RulesFormat,
+}
+
+/// How the rules are listed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum RulesFormat {
+    /// A table, for people
+    Human,
+    /// A list of objects, for programs
+    Json,
+}
+
+/// What to check, and how to report it.
+#[derive(Args, Debug)]
+pub(super) struct Check {
+    /// Packages, pages with packages in them, or folders of these; `-` is standard input
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) levels: Levels,
+
+    /// Report notes too
+    #[arg(long, help_heading = "Rules")]
+    pub(super) notes: bool,
+
+    /// The least severity for which the exit status is 1: error, warning, note, never
+    #[arg(long, value_name = "SEVERITY", default_value = "error", hide_possible_values = true)]
+    #[arg(help_heading = "Rules")]
+    pub(super) fail_on: FailOn,
+
+    /// How to report: human, concise, json, sarif, github, gitlab, junit, checkstyle
+    #[arg(long, value_parser = format(), hide_possible_values = true, help_heading = "Report")]
+    pub(super) format: Option<Format>,
+
+    /// Write a report to a file too; may be repeated
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = output_file, help_heading = "Report")]
+    pub(super) output_file: Vec<OutputFile>,
+
+    /// Show at most this many findings, for people
+    #[arg(long, value_name = "N", help_heading = "Report")]
+    pub(super) max_diagnostics: Option<usize>,
+
+    /// Count findings by rule instead of showing them, for people
+    #[arg(long, help_heading = "Report")]
+    pub(super) statistics: bool,
+
+    /// Leave out the summary
+    #[arg(short, long, help_heading = "Report")]
+    pub(super) quiet: bool,
+
+    /// The name of the file that standard input is
+    #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
+    #[arg(help_heading = "Input")]
+    pub(super) stdin_filename: String,
+
+    /// Refuse files larger than this, in bytes or with K, M or G
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = size)]
+    #[arg(help_heading = "Input")]
+    pub(super) max_file_size: u64,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Color {
+    /// In a terminal, unless the environment says otherwise
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What makes the exit status 1.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum FailOn {
+    /// Errors
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// Anything, notes included
+    Note,
+    /// Nothing
+    Never,
+}
+
+impl FailOn {
+    /// The least severity for which the exit status is 1.
+    pub(super) const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Note => Some(Severity::Note),
+            Self::Never => None,
+        }
+    }
+}
+
+/// Reads the name of a format, and lists them in completions.
+fn format() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|name| named(&name))
+}
+
+fn named(name: &str) -> Result<Format, String> {
+    Format::named(name).ok_or_else(|| {
+        let names = Format::ALL.map(Format::as_str).join(", ");
+        format!("there is no format `{name}`; the formats are {names}")
+    })
+}
+
+/// A second report, in a file.
+#[derive(Clone, Debug)]
+pub(super) struct OutputFile {
+    pub(super) format: Format,
+    pub(super) path: PathBuf,
+}
+
+fn output_file(text: &str) -> Result<OutputFile, String> {
+    let (format, path) =
+        text.split_once('=').ok_or("write the format and the path, such as `sarif=out.sarif`")?;
+    if path.is_empty() {
+        return Err("the path is missing".to_owned());
+    }
+    Ok(OutputFile { format: named(format)?, path: path.into() })
+}
+
+/// A number of bytes: `1000`, `64K`, `256M`, `1G`.
+fn size(text: &str) -> Result<u64, String> {
+    /// Offsets in a file are 32 bits wide.
+    const MAX: u64 = u32::MAX as u64;
+    let (digits, unit) = match text.char_indices().last() {
+        Some((last, 'k' | 'K')) => (&text[..last], 1 << 10),
+        Some((last, 'm' | 'M')) => (&text[..last], 1 << 20),
+        Some((last, 'g' | 'G')) => (&text[..last], 1 << 30),
+        _ => (text, 1),
+    };
+    let number: u64 = digits.parse().map_err(|_| "write a size such as `1000`, `64K` or `256M`")?;
+    let size = number.saturating_mul(unit);
+    if size > MAX { Err("no file of 4G or more can be read".to_owned()) } else { Ok(size) }
+}

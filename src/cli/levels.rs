@@ -1,0 +1,98 @@
+//! `--allow`, `--warn` and `--deny`: how loud each rule is.
+
+use cerb_lint::diagnostic::Severity;
+use cerb_lint::rules::{RULES, Rule};
+use cerb_lint::{Level, nearest};
+use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
+use std::collections::BTreeMap;
+
+/// The levels that were asked for, in the order in which they were given: the last one counts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Levels(Vec<(Selection, Level)>);
+
+/// Which rules a level is for.
+#[derive(Clone, Copy, Debug)]
+enum Selection {
+    All,
+    One(&'static Rule),
+}
+
+/// An argument for each level.
+const ARGUMENTS: [(&str, char, Level, &str); 3] = [
+    ("allow", 'A', Level::Off, "Turn a rule off; `all` is every rule"),
+    ("warn", 'W', Level::On(Severity::Warning), "Report what a rule finds as a warning"),
+    ("deny", 'D', Level::On(Severity::Error), "Report what a rule finds as an error"),
+];
+
+impl Levels {
+    /// The levels of the rules for which one was asked for.
+    pub(super) fn by_rule(&self) -> BTreeMap<String, Level> {
+        let mut levels = BTreeMap::new();
+        for (selection, level) in &self.0 {
+            match selection {
+                Selection::All => {
+                    levels.extend(RULES.iter().map(|rule| (rule.name.to_owned(), *level)));
+                }
+                Selection::One(rule) => {
+                    levels.insert(rule.name.to_owned(), *level);
+                }
+            }
+        }
+        levels
+    }
+}
+
+fn selection(name: &str) -> Result<Selection, String> {
+    if name == "all" {
+        return Ok(Selection::All);
+    }
+    Rule::named(name).map(Selection::One).ok_or_else(|| unknown_rule(name))
+}
+
+/// What to say of a name that is no rule's.
+pub(super) fn unknown_rule(name: &str) -> String {
+    let names = RULES.iter().map(|rule| rule.name);
+    match nearest(name, names) {
+        Some(near) => format!("there is no rule `{name}`; did you mean `{near}`?"),
+        None => format!("there is no rule `{name}`; `cerb-lint rules` lists them"),
+    }
+}
+
+impl clap::Args for Levels {
+    fn augment_args(command: Command) -> Command {
+        ARGUMENTS.iter().fold(command, |command, (name, short, _, help)| {
+            let argument = Arg::new(*name)
+                .long(*name)
+                .short(*short)
+                .value_name("RULE")
+                .value_delimiter(',')
+                .value_parser(selection)
+                .action(ArgAction::Append)
+                .help(*help)
+                .help_heading("Rules");
+            command.arg(if *name == "allow" { argument.alias("ignore") } else { argument })
+        })
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Levels {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut levels = Vec::new();
+        for (name, _, level, _) in ARGUMENTS {
+            let places = matches.indices_of(name).into_iter().flatten();
+            let selections = matches.get_many::<Selection>(name).into_iter().flatten();
+            levels.extend(places.zip(selections).map(|(place, one)| (place, *one, level)));
+        }
+        levels.sort_by_key(|(place, ..)| *place);
+        Ok(Self(levels.into_iter().map(|(_, selection, level)| (selection, level)).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,172 @@
+//! A package as plain values, as far as the schema looks at them.
+//!
+//! The schema's validator reads `serde_json::Value`. Copying the whole tree would cost more than
+//! parsing it, so what the schema leaves free (the fields of records, the parameters of widgets) is
+//! stood in for by an empty value of the same type. A test checks that this makes no difference.
+
+use super::element::ElementKind;
+use crate::syntax::{Kind, Member, Object, Value};
+use crate::template;
+use serde_json::{Map, Value as Plain};
+
+/// Keys, outside of `package`, whose content the schema leaves free.
+const FREE: &[&str] = &["image", "kata", "params", "query", "variables"];
+
+/// As deep as PHP reads (importer, step 1): nothing below is looked at.
+pub(super) const DEPTH: usize = 511;
+
+/// Longer texts are stood in for by their beginning: the schema's patterns are shorter.
+const LONG: usize = 80;
+
+/// Converts a tree. Calls `on_map` for each map in place of a list of objects, which PHP walks like
+/// a list, and which becomes a list.
+pub(super) struct Plainer<'f, 'd> {
+    pub(super) on_map: &'f mut dyn FnMut(&'d Member<'d>),
+}
+
+impl<'d> Plainer<'_, 'd> {
+    /// The outermost value.
+    pub(super) fn root(&mut self, root: &'d Value<'d>) -> Plain {
+        let Some(object) = root.as_object() else { return shallow(root) };
+        self.object(object, |plainer, member| match &*member.key.decoded {
+            "package" | "settings" | "worker_preferences" => plainer.whole(&member.value, 1),
+            key => match ElementKind::of_section(key) {
+                Some(kind) => plainer.elements(kind, member, 1),
+                None => shallow(&member.value),
+            },
+        })
+    }
+
+    fn object(
+        &mut self,
+        object: &'d Object<'d>,
+        mut convert: impl FnMut(&mut Self, &'d Member<'d>) -> Plain,
+    ) -> Plain {
+        let mut map = Map::new();
+        for member in &object.members {
+            map.insert(member.key.decoded.clone().into_owned(), convert(self, member));
+        }
+        Plain::Object(map)
+    }
+
+    /// The value of a key that holds a list of elements.
+    fn elements(&mut self, kind: ElementKind, list: &'d Member<'d>, depth: usize) -> Plain {
+        self.list(list, depth, |plainer, value| plainer.element(kind, value, depth + 1))
+    }
+
+    fn list(
+        &mut self,
+        list: &'d Member<'d>,
+        depth: usize,
+        mut convert: impl FnMut(&mut Self, &'d Value<'d>) -> Plain,
+    ) -> Plain {
+        let Some(values) = as_list(&list.value).filter(|_| depth < DEPTH) else {
+            return shallow(&list.value);
+        };
+        if list.value.as_object().is_some() {
+            (self.on_map)(list);
+        }
+        Plain::Array(values.into_iter().map(|value| convert(self, value)).collect())
+    }
+
+    fn element(&mut self, kind: ElementKind, value: &'d Value<'d>, depth: usize) -> Plain {
+        let Some(object) = value.as_object().filter(|_| depth < DEPTH) else {
+            return shallow(value);
+        };
+        let mut map = Map::new();
+        for member in &object.members {
+            let (key, value) = (&*member.key.decoded, &member.value);
+            if kind == ElementKind::Record && !matches!(key, "uid" | "_context" | "_exclude") {
+                continue;
+            }
+            let child = kind.children().iter().find(|(name, _)| *name == key);
+            let plain = match child {
+                Some((_, child)) => self.elements(*child, member, depth + 1),
+                None if kind == ElementKind::Card || FREE.contains(&key) => shallow(value),
+                None => self.whole(value, depth + 1),
+            };
+            map.insert(key.to_owned(), plain);
+        }
+        Plain::Object(map)
+    }
+
+    /// A value of which the schema may look at every part.
+    fn whole(&mut self, value: &'d Value<'d>, depth: usize) -> Plain {
+        match &value.kind {
+            _ if depth >= DEPTH => shallow(value),
+            Kind::Array(values) => {
+                Plain::Array(values.iter().map(|value| self.whole(value, depth + 1)).collect())
+            }
+            Kind::Object(object) => {
+                self.object(object, |plainer, member| match &*member.key.decoded {
+                    "prompts" | "placeholders" => {
+                        plainer.list(member, depth + 1, |plainer, value| {
+                            plainer.whole(value, depth + 2)
+                        })
+                    }
+                    "image" | "instructions" => shallow(&member.value),
+                    _ => plainer.whole(&member.value, depth + 1),
+                })
+            }
+            Kind::String(text) => Plain::String(stand_in(&text.decoded).to_owned()),
+            _ => shallow(value),
+        }
+    }
+}
+
+/// The elements of a list, or of a map of objects and lists, which PHP walks like a list: each key
+/// once, at its first place, with its last value.
+///
+/// An object that holds anything else is a single element in place of a list of them.
+pub(super) fn as_list<'d>(value: &'d Value<'d>) -> Option<Vec<&'d Value<'d>>> {
+    let object = match &value.kind {
+        Kind::Array(values) => return Some(values.iter().collect()),
+        Kind::Object(object) => object,
+        _ => return None,
+    };
+    let is_container =
+        |value: &Value<'_>| matches!(value.kind, Kind::Array(_) | Kind::Object(_) | Kind::Unknown);
+    if !object.members.iter().all(|member| is_container(&member.value)) {
+        return None;
+    }
+    let mut places = std::collections::HashMap::new();
+    let mut values = Vec::new();
+    for Member { key, value } in &object.members {
+        let place = *places.entry(&*key.decoded).or_insert(values.len());
+        if place == values.len() {
+            values.push(value);
+        } else {
+            values[place] = value;
+        }
+    }
+    Some(values)
+}
+
+/// An empty value of the same type; numbers and constants as they are.
+fn shallow(value: &Value<'_>) -> Plain {
+    match &value.kind {
+        Kind::Null | Kind::Unknown => Plain::Null,
+        Kind::Bool(value) => Plain::Bool(*value),
+        Kind::Number(written) => number(written),
+        Kind::String(_) => Plain::String(String::new()),
+        Kind::Array(_) => Plain::Array(Vec::new()),
+        Kind::Object(_) => Plain::Object(Map::new()),
+    }
+}
+
+fn number(written: &str) -> Plain {
+    // What is too big for a number is still a number.
+    serde_json::from_str(written).unwrap_or_else(|_| Plain::from(i64::MAX))
+}
+
+/// A text of which the schema's patterns think the same.
+fn stand_in(text: &str) -> &str {
+    if text.len() <= LONG {
+        text
+    } else if template::is_template(text) {
+        "{{{"
+    } else {
+        let end = (0..=LONG).rev().find(|end| text.is_char_boundary(*end));
+        &text[..end.unwrap_or(0)]
+    }
+}

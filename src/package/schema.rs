@@ -1,0 +1,324 @@
+//! The shape of a package: what `schemas/package.schema.json` says of it, and where.
+
+use super::Exclusion;
+use super::plain::{DEPTH, Plainer, as_list};
+use crate::nearest::nearest;
+use crate::syntax::{Document, Kind, Member, Object, Value};
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+use serde_json::Value as Plain;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+#[allow(clippy::all, clippy::pedantic, reason = "made by a macro")]
+mod compiled {
+    #[jsonschema::validator(path = "schemas/package.schema.json")]
+    pub(super) struct Validator;
+}
+
+/// Where a package departs from the schema, in the order of the text.
+#[derive(Debug, Default)]
+pub struct Shape<'d> {
+    /// The departures.
+    pub breaches: Vec<Breach<'d>>,
+}
+
+/// A place where a package departs from the schema.
+#[derive(Debug)]
+pub struct Breach<'d> {
+    /// The value at fault; of a key that is missing or not known, the object.
+    pub value: &'d Value<'d>,
+    /// The key of `value`, where it has one.
+    pub key: Option<&'d Member<'d>>,
+    /// The part of the schema that speaks.
+    pub part: Part,
+    /// What is wrong.
+    pub fault: Fault<'d>,
+}
+
+/// What is wrong at a place.
+#[derive(Debug)]
+pub enum Fault<'d> {
+    /// A required key is missing; perhaps this one was meant to be it.
+    Missing {
+        /// The key.
+        key: String,
+        /// A member of the object whose key is near and not known.
+        meant: Option<&'d Member<'d>>,
+    },
+    /// A key that the schema does not know.
+    Unknown(&'d Member<'d>),
+    /// Another type of value is expected.
+    Type,
+    /// Another value is expected, of this type.
+    Value,
+    /// A map of objects stands in place of a list, which PHP walks all the same.
+    Map,
+}
+
+/// A part of the schema: a definition, and what of it is meant.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// The name of the definition, such as `bot`; empty for the schema itself.
+    pub of: &'static str,
+    /// The property of the definition, if the part is one, such as `name`.
+    pub property: Option<&'static str>,
+    /// Whether the part is about the elements of a list, or the values of a map, under the property.
+    pub is_item: bool,
+}
+
+impl Part {
+    /// What the definition describes, such as "bot"; the package for the schema itself.
+    pub fn title(&self) -> &'static str {
+        title(self.definition()).unwrap_or("package")
+    }
+
+    /// The keys that the definition knows, in the order of the schema.
+    pub fn keys(&self) -> impl Iterator<Item = &'static str> {
+        keys(self.definition())
+    }
+
+    /// Whether the definition describes what stands in `package`.
+    pub fn is_in_package(&self) -> bool {
+        const IN_PACKAGE: &[&str] = &[
+            "package",
+            "requires",
+            "configure",
+            "options",
+            "prompt",
+            "textParams",
+            "picklistParams",
+            "chooserParams",
+            "placeholder",
+            "randomParams",
+            "dataQueryParams",
+            "library",
+        ];
+        IN_PACKAGE.contains(&self.of)
+    }
+
+    /// The schema of what is meant.
+    pub fn schema(&self) -> &'static Plain {
+        let schema = match self.property {
+            Some(property) => self.of_property(property),
+            None => self.definition(),
+        };
+        match self.is_item {
+            true if schema["items"].is_null() => resolved(&schema["additionalProperties"]),
+            true => resolved(&schema["items"]),
+            false => schema,
+        }
+    }
+
+    /// The schema of a property of the definition.
+    pub fn of_property(&self, property: &str) -> &'static Plain {
+        resolved(&self.definition()["properties"][property])
+    }
+
+    /// Whether the definition describes things that have a name of their own.
+    pub fn names_itself(&self) -> bool {
+        let mut names = ["uid", "key", "name", "event", "toolbar", "label"].iter();
+        let names = names.any(|name| !self.definition()["properties"][name].is_null());
+        names && !matches!(self.of, "" | "package" | "library" | "behaviorEvent")
+    }
+
+    /// The definition: the schema of the object that the part belongs to.
+    pub fn definition(&self) -> &'static Plain {
+        if self.of.is_empty() { &SCHEMA } else { &SCHEMA["$defs"][self.of] }
+    }
+}
+
+/// The schema itself. It is read only where something is wrong.
+static SCHEMA: LazyLock<Plain> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../schemas/package.schema.json"))
+        .expect("the schema is JSON: the validator was made of it")
+});
+
+/// A schema, or the definition that it refers to.
+fn resolved(schema: &'static Plain) -> &'static Plain {
+    match schema["$ref"].as_str().and_then(|path| path.strip_prefix("#/$defs/")) {
+        Some(name) => &SCHEMA["$defs"][name],
+        None => schema,
+    }
+}
+
+/// The title of a schema.
+pub fn title(schema: &'static Plain) -> Option<&'static str> {
+    schema["title"].as_str()
+}
+
+/// The keys that a schema knows.
+fn keys(schema: &'static Plain) -> impl Iterator<Item = &'static str> {
+    schema["properties"].as_object().into_iter().flatten().map(|(key, _)| key.as_str())
+}
+
+impl<'d> Shape<'d> {
+    /// Compares a document with the schema.
+    pub fn of(document: &'d Document<'d>) -> Self {
+        let Some(root) = &document.root else { return Self::default() };
+        let mut maps = Vec::new();
+        let plain = Plainer { on_map: &mut |member| maps.push(member) }.root(root);
+        if maps.is_empty() && compiled::Validator::is_valid(&plain) {
+            return Self::default();
+        }
+        let mut reader = Reader::new(root, &maps);
+        for error in compiled::Validator::iter_errors(&plain) {
+            reader.add(&error);
+        }
+        let mut breaches = reader.breaches;
+        breaches.sort_by_key(Breach::order);
+        pair(&mut breaches);
+        Self { breaches }
+    }
+}
+
+impl Breach<'_> {
+    /// The order of the text, and of what is missing at one place that of the alphabet.
+    fn order(&self) -> (u32, String) {
+        match &self.fault {
+            Fault::Missing { key, .. } => (self.value.span.start, key.clone()),
+            Fault::Unknown(member) => (member.key.span.start, String::new()),
+            Fault::Type | Fault::Value | Fault::Map => (self.value.span.start, String::new()),
+        }
+    }
+}
+
+/// Turns the validator's errors into breaches.
+struct Reader<'d> {
+    root: &'d Value<'d>,
+    /// Where maps begin that were converted to lists.
+    maps: HashSet<u32>,
+    breaches: Vec<Breach<'d>>,
+    /// Where values begin that were found wrong already.
+    spoken: HashSet<u32>,
+}
+
+/// What an instance path leads to.
+struct Place<'d> {
+    value: &'d Value<'d>,
+    key: Option<&'d Member<'d>>,
+}
+
+impl<'d> Reader<'d> {
+    fn new(root: &'d Value<'d>, maps: &[&'d Member<'d>]) -> Self {
+        // Which list it is shows in the key; no part of the schema speaks of maps.
+        let part = Part { of: "", property: None, is_item: false };
+        let breach = |map: &&'d Member<'d>| Breach {
+            value: &map.value,
+            key: Some(map),
+            part,
+            fault: Fault::Map,
+        };
+        Self {
+            root,
+            maps: maps.iter().map(|map| map.value.span.start).collect(),
+            breaches: maps.iter().map(breach).collect(),
+            spoken: HashSet::new(),
+        }
+    }
+
+    fn add(&mut self, error: &ValidationError<'_>) {
+        let Some(part) = part(error.schema_path().as_str()) else { return };
+        let Some(Place { value, key }) = self.place(error.instance_path().as_str()) else { return };
+        let mut push = |part, fault| self.breaches.push(Breach { value, key, part, fault });
+        match (error.kind(), value.as_object()) {
+            (ValidationErrorKind::Required { property }, Some(object)) => {
+                let key = property.as_str().unwrap_or_default().to_owned();
+                let meant = meant(object, &key, &part);
+                push(part, Fault::Missing { key, meant });
+            }
+            (ValidationErrorKind::AdditionalProperties { unexpected }, Some(object)) => {
+                for member in unexpected.iter().filter_map(|name| object.member(name)) {
+                    push(part, Fault::Unknown(member));
+                }
+            }
+            (ValidationErrorKind::FalseSchema, _) => {
+                if let Some(member) = key {
+                    push(part, Fault::Unknown(member));
+                }
+            }
+            (kind, _) => {
+                let is_type = matches!(
+                    kind,
+                    ValidationErrorKind::Type { .. } | ValidationErrorKind::MaxItems { .. }
+                );
+                if self.spoken.insert(value.span.start) {
+                    push(part, if is_type { Fault::Type } else { Fault::Value });
+                }
+            }
+        }
+    }
+
+    /// What an instance path leads to, unless nothing should be said of it: because it could not be
+    /// read, is nested too deep, or stands in an element that is dropped before it is looked at.
+    fn place(&self, path: &str) -> Option<Place<'d>> {
+        let mut place = Place { value: self.root, key: None };
+        let mut segments = 0;
+        for segment in path.split('/').skip(1) {
+            place = self.step(place.value, segment)?;
+            segments += 1;
+            let object = place.value.as_object().filter(|_| segments == 2);
+            if !path.starts_with("/package/")
+                && object.is_some_and(|object| Exclusion::of(object) == Exclusion::Always)
+            {
+                return None;
+            }
+        }
+        (segments < DEPTH && !matches!(place.value.kind, Kind::Unknown)).then_some(place)
+    }
+
+    fn step(&self, value: &'d Value<'d>, segment: &str) -> Option<Place<'d>> {
+        if value.as_array().is_some() || self.maps.contains(&value.span.start) {
+            let value = *as_list(value)?.get(segment.parse::<usize>().ok()?)?;
+            return Some(Place { value, key: None });
+        }
+        let name = segment.replace("~1", "/").replace("~0", "~");
+        let member = value.as_object()?.member(&name)?;
+        Some(Place { value: &member.value, key: Some(member) })
+    }
+}
+
+/// The part of the schema that a schema path leads to, if it is for this module to speak of.
+fn part(path: &str) -> Option<Part> {
+    let mut segments = path.split('/').skip(1).peekable();
+    let mut part = Part { of: "", property: None, is_item: false };
+    if segments.next_if_eq(&"$defs").is_some() {
+        let (name, _) = SCHEMA["$defs"].as_object()?.get_key_value(segments.next()?)?;
+        part.of = name;
+    }
+    if part.of == "package" && segments.peek() == Some(&"then") {
+        // `package.cerb_version`, of which the rule about misplaced keys speaks.
+        return None;
+    }
+    if segments.next_if_eq(&"properties").is_some() {
+        let properties = part.definition()["properties"].as_object()?;
+        let (name, _) = properties.get_key_value(segments.next()?)?;
+        part.property = Some(name);
+    }
+    let item = segments.next_if(|segment| matches!(*segment, "items" | "additionalProperties"));
+    part.is_item = item.is_some() && segments.peek().is_some();
+    Some(part)
+}
+
+/// A member of the object that was perhaps meant to be the one that is missing.
+fn meant<'d>(object: &'d Object<'d>, key: &str, part: &Part) -> Option<&'d Member<'d>> {
+    object.members.iter().find(|member| {
+        let name = &*member.key.decoded;
+        part.keys().all(|known| known != name) && nearest(name, [key]).is_some()
+    })
+}
+
+/// Leaves out keys that are not known where they are spoken of as misspelt.
+fn pair(breaches: &mut Vec<Breach<'_>>) {
+    let misspelt: HashSet<u32> = breaches
+        .iter()
+        .filter_map(|breach| match &breach.fault {
+            Fault::Missing { meant, .. } => meant.map(|member| member.key.span.start),
+            _ => None,
+        })
+        .collect();
+    breaches.retain(|breach| match &breach.fault {
+        Fault::Unknown(member) => !misspelt.contains(&member.key.span.start),
+        _ => true,
+    });
+}

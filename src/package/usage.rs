@@ -1,0 +1,63 @@
+//! Which prompts and placeholders something uses.
+
+use super::{Declaration, Intent, Package, Target, Time};
+use crate::rules::is_meant_for_import;
+use crate::template::{self, Dialect};
+use std::collections::BTreeSet;
+
+impl<'d> Package<'d> {
+    /// The prompts and placeholders that nothing uses: no template, not even one with a mistake in
+    /// it of which another rule speaks.
+    pub fn unused(&self) -> Vec<&Declaration<'d>> {
+        let mut used = BTreeSet::new();
+        self.add_used_by_templates(&mut used);
+        let is_unused = |declared: &&Declaration<'_>| {
+            declared.name().is_some_and(|name| !name.is_empty() && !used.contains(name))
+        };
+        let mut unused: Vec<_> = self.declarations().filter(is_unused).collect();
+        if !unused.is_empty() {
+            let mut meant = BTreeSet::new();
+            self.add_meant_by_scripts(&mut meant);
+            unused.retain(|declared| declared.name().is_some_and(|name| !meant.contains(name)));
+        }
+        unused
+    }
+
+    fn add_used_by_templates<'p>(&'p self, used: &mut BTreeSet<&'p str>) {
+        for site in self.sites.iter().filter(|site| site.time != Time::Never) {
+            for reference in &site.template.references {
+                match self.resolve(reference) {
+                    Some(Target::Declared(declared) | Target::Lazy(declared)) => {
+                        used.extend(declared.name());
+                    }
+                    Some(_) => {}
+                    None => {
+                        if let Some(Intent::Declared(name)) = self.intent(reference) {
+                            used.insert(name);
+                        }
+                    }
+                }
+                if let Some(misread) = self.misread(site, reference.span) {
+                    used.insert(misread.name);
+                }
+            }
+            if !site.template.errors.is_empty() {
+                let names = self.declarations().filter_map(Declaration::name);
+                used.extend(names.filter(|name| site.text.decoded.contains(name)));
+            }
+        }
+    }
+
+    /// Adds the names that scripts use with two braces where three were meant.
+    fn add_meant_by_scripts<'p>(&'p self, meant: &mut BTreeSet<&'p str>) {
+        for script in self.scripts() {
+            for reference in &template::parse_cerb(&script.decoded, Dialect::Run).references {
+                if let Some(Target::Declared(declared)) = self.resolve(reference)
+                    && is_meant_for_import(self, reference)
+                {
+                    meant.extend(declared.name());
+                }
+            }
+        }
+    }
+}

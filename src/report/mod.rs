@@ -1,0 +1,214 @@
+//! What was found, written for people and for programs: one file per format.
+//!
+//! Every format is a pure function of the diagnostics; none of them knows a rule.
+
+mod checkstyle;
+mod concise;
+mod excerpt;
+mod fingerprint;
+mod github;
+mod gitlab;
+mod human;
+mod json;
+mod junit;
+mod sarif;
+mod summary;
+mod text;
+mod uri;
+mod xml;
+
+pub use text::{Style, escape, wrap};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::Rule;
+use crate::source::{LineIndex, Source};
+use std::io::{self, Write};
+
+/// A file that was linted, with what was found in it.
+#[derive(Debug)]
+pub struct Linted {
+    source: Source,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Linted {
+    /// A file and its diagnostics, sorted by place.
+    ///
+    /// The text of a file with nothing to report is not kept.
+    pub fn new(source: Source, diagnostics: Vec<Diagnostic>) -> Self {
+        let source = if diagnostics.is_empty() { Source::new(source.name(), "") } else { source };
+        Self { source, diagnostics }
+    }
+
+    /// The name by which the user knows the file.
+    pub fn name(&self) -> &str {
+        self.source.name()
+    }
+
+    /// What was found, sorted by place.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Lines and columns of the file.
+    fn lines(&self) -> LineIndex<'_> {
+        LineIndex::new(self.source.text())
+    }
+}
+
+/// All that a run found.
+#[derive(Debug)]
+pub struct Report {
+    files: Vec<Linted>,
+    tally: Tally,
+}
+
+/// How much was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Files that were linted.
+    pub files: usize,
+    /// Those of them in which something was found.
+    pub files_with_diagnostics: usize,
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+}
+
+impl Report {
+    /// The report on these files, in this order.
+    pub fn new(files: Vec<Linted>) -> Self {
+        let mut tally = Tally { files: files.len(), ..Tally::default() };
+        for file in &files {
+            tally.files_with_diagnostics += usize::from(!file.diagnostics.is_empty());
+            for diagnostic in &file.diagnostics {
+                match diagnostic.severity {
+                    Severity::Error => tally.errors += 1,
+                    Severity::Warning => tally.warnings += 1,
+                    Severity::Note => tally.notes += 1,
+                }
+            }
+        }
+        Self { files, tally }
+    }
+
+    /// The files, in order.
+    pub fn files(&self) -> &[Linted] {
+        &self.files
+    }
+
+    /// How much was found.
+    pub const fn tally(&self) -> Tally {
+        self.tally
+    }
+
+    /// The worst severity that was found.
+    pub const fn worst(&self) -> Option<Severity> {
+        match self.tally {
+            Tally { errors: 1.., .. } => Some(Severity::Error),
+            Tally { warnings: 1.., .. } => Some(Severity::Warning),
+            Tally { notes: 1.., .. } => Some(Severity::Note),
+            _ => None,
+        }
+    }
+
+    /// The files in which something was found.
+    fn with_diagnostics(&self) -> impl Iterator<Item = &Linted> {
+        self.files.iter().filter(|file| !file.diagnostics.is_empty())
+    }
+}
+
+/// The formats of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Snippets, for people.
+    Human,
+    /// One line each, for people and editors.
+    Concise,
+    /// The contract of `schemas/report.schema.json`.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// GitHub workflow commands.
+    Github,
+    /// GitLab code quality.
+    Gitlab,
+    /// `JUnit` XML.
+    Junit,
+    /// Checkstyle XML.
+    Checkstyle,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 8] = [
+        Self::Human,
+        Self::Concise,
+        Self::Json,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Checkstyle,
+    ];
+
+    /// The format of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == name)
+    }
+
+    /// The format's name on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Concise => "concise",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+            Self::Checkstyle => "checkstyle",
+        }
+    }
+}
+
+/// How a report for people looks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Look {
+    /// Whether and how to use colours.
+    pub style: Style,
+    /// The width of the terminal in columns, where there is one.
+    pub width: Option<usize>,
+    /// How many diagnostics are shown; `None` for all.
+    pub max_diagnostics: Option<usize>,
+    /// Whether to leave out the summary.
+    pub quiet: bool,
+    /// Whether to count by rule instead of showing each diagnostic.
+    pub statistics: bool,
+}
+
+/// Writes a report. `rules` are all there are, for the formats that describe them.
+pub fn write(
+    out: &mut impl Write,
+    format: Format,
+    report: &Report,
+    rules: &[&Rule],
+    look: &Look,
+) -> io::Result<()> {
+    match format {
+        Format::Human | Format::Concise if look.statistics => {
+            summary::statistics(out, report, look)
+        }
+        Format::Human => human::write(out, report, look),
+        Format::Concise => concise::write(out, report, look),
+        Format::Json => json::write(out, report),
+        Format::Sarif => sarif::write(out, report, rules),
+        Format::Github => github::write(out, report, look),
+        Format::Gitlab => gitlab::write(out, report),
+        Format::Junit => junit::write(out, report),
+        Format::Checkstyle => checkstyle::write(out, report),
+    }
+}

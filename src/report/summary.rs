@@ -1,0 +1,72 @@
+//! The end of a report for people: how much was found.
+
+use super::text::{count, width};
+use super::{Look, Report, Tally};
+use crate::diagnostic::Severity;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// Writes how many diagnostics were not shown, and how much was found in how many files.
+pub(super) fn write(out: &mut impl Write, report: &Report, look: &Look) -> io::Result<()> {
+    let Tally { errors, warnings, notes, .. } = report.tally();
+    let total = errors + warnings + notes;
+    if let Some(hidden) = look.max_diagnostics.map(|max| total.saturating_sub(max))
+        && hidden > 0
+    {
+        writeln!(out, "{hidden} more not shown (--max-diagnostics).")?;
+    }
+    let says_something = !look.quiet && !report.files().is_empty();
+    if says_something { writeln!(out, "{}", sentence(report, look)) } else { Ok(()) }
+}
+
+fn sentence(report: &Report, look: &Look) -> String {
+    let Tally { files, files_with_diagnostics, .. } = report.tally();
+    let found = found(report.tally(), look);
+    match (report.files(), files_with_diagnostics) {
+        ([only], 0) => format!("No problems in {}.", super::escape(only.name())),
+        (_, 0) => format!("No problems in {}.", count(files, "file")),
+        ([only], _) => format!("Found {found} in {}.", super::escape(only.name())),
+        (_, with) if with == files => format!("Found {found} in {}.", count(files, "file")),
+        (_, with) => format!("Found {found} in {with} of {}.", count(files, "file")),
+    }
+}
+
+/// "2 errors and 1 warning".
+fn found(tally: Tally, look: &Look) -> String {
+    let counts = [
+        (tally.errors, Severity::Error),
+        (tally.warnings, Severity::Warning),
+        (tally.notes, Severity::Note),
+    ];
+    let parts: Vec<_> = counts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, severity)| {
+            look.style.severity(*severity, &count(*number, severity.as_str()))
+        })
+        .collect();
+    match parts.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// Writes how often each rule spoke, most often first, then the summary.
+pub(super) fn statistics(out: &mut impl Write, report: &Report, look: &Look) -> io::Result<()> {
+    let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    for diagnostic in report.files().iter().flat_map(super::Linted::diagnostics) {
+        *counts.entry((diagnostic.severity, diagnostic.rule)).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|((severity, rule), number)| {
+        (std::cmp::Reverse(*number), std::cmp::Reverse(*severity), *rule)
+    });
+    let digits = counts.first().map_or(1, |(_, number)| width(&number.to_string()));
+    for ((severity, rule), number) in counts {
+        let kind = look.style.severity(severity, &format!("{:7}", severity.as_str()));
+        writeln!(out, "{number:digits$}  {kind}  {rule}")?;
+    }
+    let all = Look { max_diagnostics: None, ..*look };
+    write(out, report, &all)
+}

@@ -1,0 +1,81 @@
+//! `duplicate-uid`
+
+use super::{Context, Findings, Rule};
+use crate::Level;
+use crate::diagnostic::Severity;
+use crate::package::{Element, ElementKind, Exclusion};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-uid",
+    level: Level::On(Severity::Error),
+    summary: "a uid that two elements share",
+    why: "\
+All sections of a package share one map from uids to ids. A uid used twice leads Cerb to the same id twice: among \
+records of one type the later one overwrites the earlier, and only one record exists; of different types, the second \
+is written over whichever record in the installation happens to have that id. Cerb reports success.",
+    bad: r#"{
+  "package": { "requires": { "cerb_version": "10.4.0" } },
+  "records": [
+    { "uid": "task", "_context": "task", "title": "Call" },
+    { "uid": "task", "_context": "task", "title": "Write" }
+  ]
+}"#,
+    good: r#"{
+  "package": { "requires": { "cerb_version": "10.4.0" } },
+  "records": [
+    { "uid": "task_call", "_context": "task", "title": "Call" },
+    { "uid": "task_write", "_context": "task", "title": "Write" }
+  ]
+}"#,
+    since: "0.1.0",
+    check,
+};
+
+fn overwritten(name: &str, first: &Element<'_>, second: &Element<'_>) -> String {
+    let same_type = first.kind == second.kind
+        && first.get("_context").and_then(|v| v.as_str())
+            == second.get("_context").and_then(|v| v.as_str());
+    match (first.kind, second.kind) {
+        (ElementKind::Record, ElementKind::Record) if same_type => format!(
+            "Two records have the uid `{name}`: Cerb creates one record only, and this one \
+             overwrites the first."
+        ),
+        (ElementKind::Record, ElementKind::Record) => format!(
+            "Two records of different types have the uid `{name}`: Cerb writes this one over \
+             whichever record of its type has the first one's id, or loses it."
+        ),
+        _ => format!(
+            "Two elements have the uid `{name}`: Cerb writes the {} over whichever record has \
+             this one's id, and its own stays empty.",
+            first.kind.noun()
+        ),
+    }
+}
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    for (name, elements) in context.package.uids() {
+        let counts = |element: &&&Element<'_>| {
+            element.kind.shares_uid() && element.excluded != Exclusion::Always
+        };
+        let mut elements = elements.iter().filter(counts);
+        let Some(first) = elements.next() else { continue };
+        for second in elements {
+            check_pair(name, first, second, out);
+        }
+    }
+}
+
+fn check_pair(name: &str, first: &Element<'_>, second: &Element<'_>, out: &mut Findings<'_>) {
+    let (Some(one), Some(other)) = (first.get("uid"), second.get("uid")) else { return };
+    let severity = match (first.excluded, second.excluded) {
+        (Exclusion::Never, Exclusion::Never) => Severity::Error,
+        // Two elements that may both be dropped are most likely alternatives.
+        (Exclusion::Depends, Exclusion::Depends) => return,
+        _ => Severity::Warning,
+    };
+    out.report(other.span, overwritten(name, first, second))
+        .severity(severity)
+        .help("Give each element a uid of its own.")
+        .related(one.span, "first used here");
+}

@@ -1,0 +1,112 @@
+//! `excluded-uid`
+
+use super::{Context, Findings, Rule};
+use crate::Level;
+use crate::diagnostic::Severity;
+use crate::package::{Element, Exclusion, Package, Site, Target, Time};
+use crate::template::TagKind;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "excluded-uid",
+    level: Level::On(Severity::Warning),
+    summary: "a reference from an element that stays to one that may be excluded",
+    why: "\
+When an element is dropped by its `_exclude`, its `uid` is gone too: `{{{uid.…}}}` renders as nothing. In an id \
+field the import is then refused, in a link nothing is linked.
+
+Exclude both elements on the same condition, or guard the reference: `{{% if uid.x %}}…{{% endif %}}` or \
+`{{{uid.x|default(0)}}}`.",
+    bad: r#"{
+  "package": {
+    "requires": { "cerb_version": "10.4.0" },
+    "configure": {
+      "prompts": [
+        {
+          "type": "picklist",
+          "label": "Skip Acme?",
+          "key": "prompt_skip",
+          "params": { "options": { "Yes": "1", "No": "0" } }
+        }
+      ]
+    }
+  },
+  "records": [
+    { "uid": "org", "_context": "org", "name": "Acme", "_exclude": "{{{prompt_skip}}}" },
+    { "uid": "task", "_context": "task", "title": "Call", "links": ["org:{{{uid.org}}}"] }
+  ]
+}"#,
+    good: r#"{
+  "package": {
+    "requires": { "cerb_version": "10.4.0" },
+    "configure": {
+      "prompts": [
+        {
+          "type": "picklist",
+          "label": "Skip Acme?",
+          "key": "prompt_skip",
+          "params": { "options": { "Yes": "1", "No": "0" } }
+        }
+      ]
+    }
+  },
+  "records": [
+    { "uid": "org", "_context": "org", "name": "Acme", "_exclude": "{{{prompt_skip}}}" },
+    {
+      "uid": "task",
+      "_context": "task",
+      "title": "Call",
+      "links": ["org:{{{uid.org}}}"],
+      "_exclude": "{{{prompt_skip}}}"
+    }
+  ]
+}"#,
+    since: "0.1.0",
+    check,
+};
+
+fn may_be_gone(name: &str, title: &str) -> String {
+    format!(
+        "The {title} may be excluded while this element stays: then Cerb renders `uid.{name}` as \
+         nothing."
+    )
+}
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    let package = context.package;
+    for site in package.sites.iter().filter(|site| site.time == Time::Render) {
+        let stays = package
+            .element_of(site)
+            .is_some_and(|element| package.top(element).excluded == Exclusion::Never);
+        if stays && !has_condition(site) {
+            check_site(package, site, out);
+        }
+    }
+}
+
+fn check_site(package: &Package<'_>, site: &Site<'_>, out: &mut Findings<'_>) {
+    for reference in site.template.references.iter().filter(|reference| !reference.guarded) {
+        if let Some(Target::Uid(element)) = package.resolve(reference)
+            && may_go(package, element)
+            && let (Some((name, _)), Some(exclude)) =
+                (element.uid(), package.top(element).get("_exclude"))
+        {
+            out.report(site.text.place(reference.span), may_be_gone(&name, &element.title()))
+                .help("Exclude both on the same condition, or guard the reference.")
+                .related(exclude.span, "excluded on this condition");
+        }
+    }
+}
+
+/// Whether every element of this uid may be dropped.
+fn may_go(package: &Package<'_>, element: &Element<'_>) -> bool {
+    let Some((name, _)) = element.uid() else { return false };
+    let count = package.with_uid(&name).count();
+    // Two elements that share a uid are alternatives: one of them is likely to stay.
+    element.excluded == Exclusion::Depends && count == 1
+}
+
+fn has_condition(site: &Site<'_>) -> bool {
+    let is_block = |kind: &TagKind| matches!(kind, TagKind::Block(name) if name == "if");
+    site.template.tags.iter().any(|tag| is_block(&tag.kind))
+}

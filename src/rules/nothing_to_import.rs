@@ -1,0 +1,87 @@
+//! `nothing-to-import`
+
+use super::{Context, Findings, Rule};
+use crate::Level;
+use crate::diagnostic::Severity;
+use crate::package::{ElementKind, Fault, Package};
+use crate::syntax::{Kind, Value};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "nothing-to-import",
+    level: Level::On(Severity::Error),
+    summary: "a package that creates and modifies nothing",
+    why: "\
+Setup refuses a package that creates and modifies no record (“No records were created or modified by the package”). \
+`settings` and `worker_preferences` do not count: they are stored, and then the package is refused.",
+    bad: r#"{
+  "package": { "requires": { "cerb_version": "10.4.0" } },
+  "records": []
+}"#,
+    good: r#"{
+  "package": { "requires": { "cerb_version": "10.4.0" } },
+  "records": [{ "uid": "task_call", "_context": "task", "title": "Call back" }]
+}"#,
+    since: "0.1.0",
+    check,
+};
+
+fn empty() -> &'static str {
+    "The package creates and modifies nothing: Cerb refuses it (“No records were created or \
+     modified by the package”)."
+}
+
+fn settings_only() -> &'static str {
+    "The package only changes settings: Cerb stores them, and then refuses the package (“No \
+     records were created or modified by the package”)."
+}
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    let package = context.package;
+    let Some(root) = package.root.filter(|root| root.get("package").is_some()) else { return };
+    if creates_something(package) || is_explained(context) {
+        return;
+    }
+    let section = root.members.iter().find(|member| is_section(&member.key.decoded));
+    let settings = root.members.iter().find(|member| {
+        matches!(&*member.key.decoded, "settings" | "worker_preferences") && holds(&member.value)
+    });
+    let key = settings.or(section).or_else(|| root.member("package"));
+    let Some(key) = key else { return };
+    let is_skeleton = settings.is_none() && section.is_none();
+    out.report(key.key.span, if settings.is_some() { settings_only() } else { empty() })
+        .severity(if is_skeleton { Severity::Warning } else { Severity::Error })
+        .help("Add a record, or another element to create.");
+}
+
+fn is_section(key: &str) -> bool {
+    ElementKind::of_section(key).is_some()
+}
+
+/// Whether a section holds anything, even if it is wrong or can't be read.
+fn creates_something(package: &Package<'_>) -> bool {
+    let mut members = package.root.into_iter().flat_map(|root| &root.members);
+    members.any(|member| is_section(&member.key.decoded) && holds(&member.value))
+}
+
+fn holds(value: &Value<'_>) -> bool {
+    match &value.kind {
+        Kind::Array(values) => !values.is_empty(),
+        Kind::Object(object) => !object.members.is_empty(),
+        // Of these another rule speaks.
+        _ => true,
+    }
+}
+
+/// Whether a section under another key, or in another place, explains that there is none.
+fn is_explained(context: &Context<'_>) -> bool {
+    context.shape.breaches.iter().any(|breach| match &breach.fault {
+        Fault::Unknown(member) => {
+            let is_elsewhere = is_section(&member.key.decoded);
+            (is_elsewhere || breach.part.of.is_empty())
+                && matches!(member.value.kind, Kind::Array(_) | Kind::Object(_))
+                && holds(&member.value)
+        }
+        _ => false,
+    })
+}

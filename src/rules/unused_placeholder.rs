@@ -1,0 +1,56 @@
+//! `unused-placeholder`
+
+use super::{Context, Findings, Rule};
+use crate::Level;
+use crate::diagnostic::Fix;
+use crate::diagnostic::Severity;
+use crate::package::Role;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unused-placeholder",
+    level: Level::On(Severity::Warning),
+    summary: "a placeholder whose value nothing uses",
+    why: "\
+Cerb computes the placeholder and then does nothing with it. Most often a template was meant to use it.",
+    bad: r#"{
+  "package": {
+    "requires": { "cerb_version": "10.4.0" },
+    "configure": {
+      "placeholders": [
+        { "type": "random", "key": "token", "params": { "length": 8 } }
+      ]
+    }
+  },
+  "records": [{ "uid": "task", "_context": "task", "title": "Call" }]
+}"#,
+    good: r#"{
+  "package": {
+    "requires": { "cerb_version": "10.4.0" },
+    "configure": {
+      "placeholders": [
+        { "type": "random", "key": "token", "params": { "length": 8 } }
+      ]
+    }
+  },
+  "records": [{ "uid": "task", "_context": "task", "title": "Call {{{token}}}" }]
+}"#,
+    since: "0.1.0",
+    check,
+};
+
+fn message(name: &str) -> String {
+    format!("Nothing uses the placeholder `{name}`: Cerb computes it and drops it.")
+}
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    let unused = context.package.unused().into_iter();
+    for placeholder in unused.filter(|declared| declared.role == Role::Placeholder) {
+        let Some(key) = placeholder.key() else { continue };
+        let name = &*key.decoded;
+        let removal = context.document.removal(placeholder.value);
+        out.report(key.span, message(name))
+            .help(format!("Remove the placeholder, or use it: `{{{{{{{name}}}}}}}`."))
+            .fix(Fix::unsafe_("Remove the placeholder", removal, ""));
+    }
+}

@@ -1,0 +1,146 @@
+//! The program as a user runs it.
+//!
+//! `SNAPSHOTS=overwrite TRYCMD=overwrite cargo test --test cli` writes the expected outputs anew.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
+
+use snapbox::cmd::{Command, cargo_bin};
+use snapbox::{Data, str};
+use std::io::Write as _;
+use std::process::Stdio;
+
+const GOOD: &str = include_str!("cmd/check.in/packages/good.json");
+const ERROR: &str = include_str!("cmd/check.in/packages/error.json");
+
+/// The program, in an environment that has nothing of the user's.
+fn cerb_lint() -> Command {
+    Command::new(cargo_bin!("cerb-lint")).env_clear()
+}
+
+#[test]
+fn commands() {
+    let cases = trycmd::TestCases::new();
+    // An empty variable counts as none.
+    for name in ["GITHUB_ACTIONS", "NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
+        cases.env(name, "");
+    }
+    cases.case("tests/cmd/*.trycmd");
+}
+
+#[test]
+fn reads_a_pipe_when_nothing_is_named() {
+    cerb_lint().stdin(GOOD).assert().success().stdout_eq(str![[r#"
+No problems in <stdin>.
+
+"#]]);
+    cerb_lint().arg("-").stdin(GOOD).assert().success();
+    cerb_lint()
+        .args(["-", "--stdin-filename", "x.json", "--format=concise"])
+        .stdin(ERROR)
+        .assert()
+        .code(1)
+        .stdout_eq(str![[r#"
+x.json:8:63: error[duplicate-prompt] Two prompts have the key `prompt_title`: they share one answer, so one of them is lost.
+Found 1 error in x.json.
+
+"#]]);
+}
+
+#[test]
+fn annotates_in_a_github_workflow_unless_told_otherwise() {
+    let workflow = || cerb_lint().env("GITHUB_ACTIONS", "true").stdin(ERROR);
+    workflow().assert().code(1).stdout_eq(str![[r#"
+::error file=<stdin>,line=8,col=63,endColumn=77,endLine=8,title=cerb-lint (duplicate-prompt)::<stdin>:8:63: Two prompts have the key `prompt_title`: they share one answer, so one of them is lost.%0AGive each of them a key of its own.
+Found 1 error in <stdin>.
+
+"#]]);
+    workflow().arg("--format=concise").assert().code(1).stdout_eq(str![[r#"
+<stdin>:8:63: error[duplicate-prompt] Two prompts have the key `prompt_title`: they share one answer, so one of them is lost.
+Found 1 error in <stdin>.
+
+"#]]);
+}
+
+#[test]
+fn colours_as_asked_or_else_as_the_environment_says() {
+    let is_coloured = |command: Command| {
+        let output = command.stdin(ERROR).output().unwrap();
+        output.stdout.contains(&0x1b)
+    };
+    assert!(!is_coloured(cerb_lint()));
+    assert!(is_coloured(cerb_lint().arg("--color=always")));
+    assert!(is_coloured(cerb_lint().env("CLICOLOR_FORCE", "1")));
+    assert!(!is_coloured(cerb_lint().env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1")));
+    assert!(!is_coloured(cerb_lint().env("CLICOLOR_FORCE", "1").arg("--color=never")));
+    assert!(is_coloured(cerb_lint().env("NO_COLOR", "1").arg("--color=always")));
+}
+
+#[test]
+fn writes_several_reports_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name| folder.path().join(name);
+    cerb_lint()
+        .arg(format!("--output-file=sarif={}", path("a=b.sarif").display()))
+        .arg(format!("--output-file=json={}", path("report.json").display()))
+        .arg("--color=always")
+        .stdin(ERROR)
+        .assert()
+        .code(1);
+    for name in ["a=b.sarif", "report.json"] {
+        let text = std::fs::read_to_string(path(name)).unwrap();
+        assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn ends_quietly_when_nobody_reads() {
+    for arguments in [&["--format=json"][..], &["rules"], &["man"], &["--help"]] {
+        let mut child = std::process::Command::new(cargo_bin!("cerb-lint"))
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let _ = child.stdin.take().unwrap().write_all(ERROR.as_bytes());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+        assert!(output.status.code().is_some_and(|code| code <= 1), "{arguments:?}");
+    }
+}
+
+#[test]
+fn many_files_are_reported_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..100 {
+        std::fs::write(folder.path().join(format!("{number:03}.json")), ERROR).unwrap();
+    }
+    let output = cerb_lint()
+        .current_dir(folder.path())
+        .args([".", "--format=concise", "-q"])
+        .output()
+        .unwrap();
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let mut names: Vec<_> =
+        lines.lines().map(|line| line.split(':').next().unwrap().to_owned()).collect();
+    let expected: Vec<_> = (0..100).map(|number| format!("{number:03}.json")).collect();
+    names.dedup();
+    assert_eq!(names, expected);
+}
+
+/// The picture in the README is what the program prints.
+#[test]
+fn the_picture_is_true() {
+    let output = cerb_lint()
+        .args(["fixtures/dropbox-broken.json", "--color=always"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/images/report.term.svg");
+    snapbox::Assert::new().action_env("SNAPSHOTS").eq(
+        Data::binary(output.stdout).coerce_to(snapbox::data::DataFormat::TermSvg),
+        Data::read_from(&path, None),
+    );
+}

@@ -1,0 +1,98 @@
+//! The schema, judged by real packages and by Cerb's own verdicts.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+mod common;
+
+use cerb_lint::package::Shape;
+use cerb_lint::syntax;
+use serde_json::Value;
+use std::path::Path;
+
+const SCHEMA: &str = include_str!("../schemas/package.schema.json");
+
+fn validator() -> jsonschema::Validator {
+    jsonschema::draft202012::new(&serde_json::from_str(SCHEMA).unwrap()).unwrap()
+}
+
+fn read_json(path: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// The packages of the corpus that a running Cerb imported, by file.
+fn accepted(shared: &Path) -> Vec<(String, String)> {
+    let index = read_json(&shared.join("corpus/index.json"));
+    let entries = index.as_array().unwrap().iter();
+    let accepted = entries.filter(|entry| entry["cerb_10_4_10"] == "accept");
+    let files = accepted.map(|entry| entry["file"].as_str().unwrap().to_owned());
+    files
+        .map(|file| {
+            let text = std::fs::read_to_string(shared.join("corpus").join(&file)).unwrap();
+            (file, text)
+        })
+        .collect()
+}
+
+/// The texts of the import vectors that are JSON.
+fn vectors(shared: &Path) -> Vec<(String, String)> {
+    let lines = std::fs::read_to_string(shared.join("vectors/import.jsonl")).unwrap();
+    let vectors = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let texts = vectors
+        .map(|vector| (vector["id"].to_string(), vector["text"].as_str().unwrap().to_owned()));
+    texts.filter(|(_, text)| serde_json::from_str::<Value>(text).is_ok()).collect()
+}
+
+#[test]
+fn the_schema_is_a_schema() {
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    jsonschema::draft202012::meta::validate(&schema).unwrap();
+}
+
+#[test]
+fn everything_in_the_schema_is_described() {
+    fn walk(schema: &Value, path: &str) {
+        for key in ["title", "description"] {
+            let is_there = schema[key].as_str().is_some_and(|text| !text.is_empty());
+            assert!(is_there || schema["$ref"].is_string(), "no {key} at {path}");
+        }
+        for (name, inner) in schema["properties"].as_object().into_iter().flatten() {
+            if inner.is_object() {
+                walk(inner, &format!("{path}/{name}"));
+            }
+        }
+    }
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    walk(&schema, "");
+    for (name, definition) in schema["$defs"].as_object().unwrap() {
+        walk(definition, name);
+    }
+}
+
+#[test]
+fn the_schema_accepts_what_cerb_accepts() {
+    let Some(shared) = common::shared() else { return };
+    let validator = validator();
+    for (file, text) in accepted(&shared) {
+        let package: Value = serde_json::from_str(&text).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&package)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{file}: {errors:#?}");
+    }
+}
+
+/// The validator that is compiled in sees only what the schema looks at; it must come to the same
+/// result as one that sees everything, but for maps in place of lists and what is dropped.
+#[test]
+fn looking_at_less_makes_no_difference() {
+    let Some(shared) = common::shared() else { return };
+    let validator = validator();
+    for (name, text) in accepted(&shared).into_iter().chain(vectors(&shared)) {
+        let package: Value = serde_json::from_str(&text).unwrap();
+        let document = syntax::parse(&text);
+        let shape = Shape::of(&document);
+
+        assert_eq!(shape.breaches.is_empty(), validator.is_valid(&package), "{name}");
+    }
+}

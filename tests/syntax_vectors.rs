@@ -1,0 +1,124 @@
+//! The parser against Cerb's own verdicts, where they are at hand.
+
+use cerb_lint::syntax::{self, Kind, Text, Value};
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// The folder of shared vectors; `None`, said aloud, where there is none.
+fn shared(path: &str) -> Option<PathBuf> {
+    let root = std::env::var_os("CERB_LINT_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let file = root.join(path);
+    if !file.exists() {
+        eprintln!("SKIPPED: {} is not there; set CERB_LINT_SHARED", file.display());
+        return None;
+    }
+    Some(file)
+}
+
+fn rows(path: &str) -> Vec<serde_json::Value> {
+    let Some(file) = shared(path) else { return Vec::new() };
+    let text = std::fs::read_to_string(file).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn accepts_what_cerb_accepts_and_nothing_else() {
+    let mut wrong = Vec::new();
+    for row in rows("vectors/json.jsonl") {
+        let Some(text) = row["text"].as_str() else { continue };
+        let document = syntax::parse(text);
+        if document.errors.is_empty() != row["accepted"].as_bool().unwrap() {
+            wrong.push(format!("{}: {:?}", row["id"], text.chars().take(80).collect::<String>()));
+        }
+        let deep = row["message"] == "Maximum stack depth exceeded";
+        if deep != document.errors.iter().any(|error| error.too_deep) && !text.starts_with("[[[[") {
+            wrong.push(format!("{}: depth", row["id"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn finds_the_slip_in_real_packages() {
+    let mut wrong = Vec::new();
+    for row in rows("vectors/import.jsonl") {
+        let kind = row["kind"].as_str().unwrap();
+        let text = row["text"].as_str().unwrap();
+        let document = syntax::parse(text);
+        if !kind.starts_with("text.") {
+            assert!(document.errors.is_empty(), "{}: {:?}", row["id"], document.errors);
+            continue;
+        }
+        let Some(base) = shared(&format!("corpus/{}", row["base"].as_str().unwrap())) else {
+            continue;
+        };
+        let base = std::fs::read_to_string(base).unwrap();
+        let base = syntax::parse(&base);
+        let mut printed = String::new();
+        print(base.root.as_ref().unwrap(), 0, &mut printed);
+        let (start, end) = difference(&printed, text);
+        let touches = |error: &syntax::SyntaxError| {
+            error.span.start as usize <= end + 1 && start <= error.span.end as usize + 1
+        };
+        let expected = document.errors.iter().any(touches) || kind == "text.deep";
+        let one = document.errors.len() == 1;
+        if !expected || !one {
+            wrong.push(format!(
+                "{kind} {}: {start}..{end}: {:?}: {:#?}",
+                row["id"],
+                &text[text.floor_char_boundary(start.saturating_sub(60))
+                    ..text.ceil_char_boundary(end + 60)],
+                document.errors,
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}: {}", wrong.len(), wrong.join("\n"));
+}
+
+/// Where two texts differ, as a range of the second.
+fn difference(old: &str, new: &str) -> (usize, usize) {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let start = old.bytes().zip(new.bytes()).take_while(same).count();
+    let most = old.len().min(new.len()) - start;
+    let end = old.bytes().rev().zip(new.bytes().rev()).take_while(same).count().min(most);
+    (start, (new.len() - end).max(start))
+}
+
+/// Prints as the vectors were printed before each got its slip.
+fn print(value: &Value<'_>, depth: usize, out: &mut String) {
+    let line = |depth: usize| format!("\n{}", "  ".repeat(depth));
+    match &value.kind {
+        Kind::Null => out.push_str("null"),
+        Kind::Bool(it) => write!(out, "{it}").unwrap(),
+        Kind::Number(it) => out.push_str(it),
+        Kind::String(it) => string(it, out),
+        Kind::Array(values) if values.is_empty() => out.push_str("[]"),
+        Kind::Array(values) => {
+            for (index, value) in values.iter().enumerate() {
+                out.push_str(if index == 0 { "[" } else { "," });
+                out.push_str(&line(depth + 1));
+                print(value, depth + 1, out);
+            }
+            out.push_str(&line(depth));
+            out.push(']');
+        }
+        Kind::Object(object) if object.members.is_empty() => out.push_str("{}"),
+        Kind::Object(object) => {
+            for (index, member) in object.members.iter().enumerate() {
+                out.push_str(if index == 0 { "{" } else { "," });
+                out.push_str(&line(depth + 1));
+                string(&member.key, out);
+                out.push_str(": ");
+                print(&member.value, depth + 1, out);
+            }
+            out.push_str(&line(depth));
+            out.push('}');
+        }
+        Kind::Unknown => panic!("a sound package was not understood"),
+    }
+}
+
+fn string(text: &Text<'_>, out: &mut String) {
+    out.push_str(&serde_json::to_string(&*text.decoded).unwrap());
+}
