@@ -1,5 +1,6 @@
 //! A validator and linter for Cerb packages.
 
+pub mod cerb;
 pub mod diagnostic;
 pub mod package;
 pub mod report;

@@ -1,0 +1,287 @@
+//! The facts as rules ask for them.
+
+use super::record::by_id;
+use super::releases::find;
+use super::tables::BUILT_IN;
+use super::{
+    Extension, History, InputType, Keys, LibraryPoint, Lookup, Need, Plugin, RecordType, Release,
+    Releases, Section, TabKeys, Table, Tables, Version, php_compare,
+};
+use crate::nearest::nearest;
+use std::cmp::Ordering;
+
+/// The id that stands for all record types that custom records make.
+const CUSTOM_RECORD: &str = "contexts.custom_record.*";
+
+/// What is known of Cerb's releases.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts(&'static Tables);
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self::built_in()
+    }
+}
+
+impl Facts {
+    /// The facts that come with the linter.
+    pub const fn built_in() -> Self {
+        Self(&BUILT_IN)
+    }
+
+    /// The releases that the facts cover, in ascending order.
+    pub fn releases(self) -> &'static [Release] {
+        self.0.releases
+    }
+
+    /// The newest release that the facts cover.
+    pub fn newest(self) -> Version {
+        self.0.releases.last().map_or(Version::new(0, 0, 0), |release| release.version)
+    }
+
+    /// Whether the facts are complete for these releases: of what came after the newest release that
+    /// they cover, they know little.
+    pub fn cover(self, releases: &Releases) -> bool {
+        releases.newest <= self.newest()
+    }
+
+    /// The releases by which a package is judged: `target` where the user named one; else from the
+    /// first release that takes the package to the newest that the facts cover. A package that
+    /// requires nothing, or nothing that Cerb understands, is judged by the newest.
+    pub fn judged_by(self, required: Option<&str>, target: Option<Version>) -> Releases {
+        if let Some(target) = target {
+            return Releases::only(target);
+        }
+        let newest = self.newest();
+        let oldest = match required {
+            Some(text) => Version::parse(text).or_else(|| self.first_to_take(text)),
+            None => None,
+        };
+        let oldest = oldest.unwrap_or(newest);
+        Releases { oldest, newest: newest.max(oldest) }
+    }
+
+    /// The first release that takes a package with this requirement, which begins with a digit
+    /// (importer, step 1).
+    fn first_to_take(self, required: &str) -> Option<Version> {
+        let is_version = required.starts_with(|first: char| first.is_ascii_digit());
+        let takes = |release: &&Release| php_compare(release.reports, required) != Ordering::Less;
+        let first = self.releases().iter().find(takes)?;
+        is_version.then_some(first.version)
+    }
+
+    /// The record type that `_context`, a link or another place with the name of a record type
+    /// means by `name`: a full id or an alias, exactly as written.
+    pub fn record_type(self, name: &str, releases: &Releases) -> Lookup<&'static RecordType> {
+        let id = if is_custom_record(name) { CUSTOM_RECORD } else { name };
+        if let Some(record_type) = by_id(self.0.records, id) {
+            return record_type.history.lookup(releases).map(|_| record_type);
+        }
+        let Some((_, indexes)) = find(self.0.aliases, name, |(alias, _)| alias) else {
+            return Lookup::Unknown;
+        };
+        let lookups = indexes.iter().map(|index| {
+            let record_type = &self.0.records[usize::from(*index)];
+            record_type.aliases.lookup(name, releases).map(|()| record_type)
+        });
+        // Of two types that had the alias one after the other, the one that has it now counts.
+        lookups
+            .reduce(|best, next| if matches!(next, Lookup::Known(_)) { next } else { best })
+            .unwrap_or(Lookup::Unknown)
+    }
+
+    /// The record type of a full id.
+    pub fn record_type_by_id(self, id: &str) -> Option<&'static RecordType> {
+        by_id(self.0.records, id)
+    }
+
+    /// The record type whose fields the records of every custom record type have.
+    pub fn custom_record(self) -> Option<&'static RecordType> {
+        by_id(self.0.records, CUSTOM_RECORD)
+    }
+
+    /// All record types, by id.
+    pub fn record_types(self) -> &'static [RecordType] {
+        self.0.records
+    }
+
+    /// The word for a record type that is most like `name`, of those that hold in the newest of the
+    /// releases.
+    pub fn nearest_record_type(self, name: &str, releases: &Releases) -> Option<&'static str> {
+        let version = releases.newest;
+        let ids = self.0.records.iter();
+        let ids = ids.filter(|record_type| record_type.history.at(version).is_some());
+        let names = ids.flat_map(|record_type| {
+            std::iter::once(record_type.id).chain(record_type.aliases.names_at(version))
+        });
+        nearest(name, names)
+    }
+
+    /// An extension of a point.
+    pub fn extension(
+        self,
+        point: &str,
+        id: &str,
+        releases: &Releases,
+    ) -> Lookup<&'static Extension> {
+        self.extensions(point).lookup(id, releases).map(|extension| *extension)
+    }
+
+    /// The extensions of a point, by id.
+    pub fn extensions(self, point: &str) -> Table<&'static Extension> {
+        find(self.0.extensions, point, |point| point.id)
+            .map_or(Table(&[]), |point| point.extensions)
+    }
+
+    /// The plugin of an extension that never came with Cerb, but is known from its documentation.
+    pub fn unbundled_extension(self, id: &str) -> Option<&'static str> {
+        find(self.0.unbundled_extensions, id, |(id, _)| id).map(|(_, plugin)| *plugin)
+    }
+
+    /// A plugin.
+    pub fn plugin(self, id: &str, releases: &Releases) -> Lookup<&'static Plugin> {
+        self.0.plugins.lookup(id, releases)
+    }
+
+    /// The plugins, by id.
+    pub fn plugins(self) -> Table<Plugin> {
+        self.0.plugins
+    }
+
+    /// The top-level sections.
+    pub fn sections(self) -> Table<Section> {
+        self.0.sections
+    }
+
+    /// The keys of the objects at a path, such as `workspaces[].tabs[]`.
+    pub fn keys(self, path: &str) -> Table<Need> {
+        keys_at(self.0.section_keys, path)
+    }
+
+    /// The keys that the workspace tab of an extension reads at a path, beyond those of
+    /// [`Facts::keys`].
+    pub fn tab_keys(self, extension: &str, path: &str) -> Table<Need> {
+        let tab: Option<&TabKeys> = find(self.0.tab_keys, extension, |tab| tab.extension);
+        tab.map_or(Table(&[]), |tab| keys_at(tab.paths, path))
+    }
+
+    /// The types of the nodes of behaviors.
+    pub fn node_types(self) -> Table<()> {
+        self.0.node_types
+    }
+
+    /// The keys of the nodes of behaviors.
+    pub fn node_keys(self) -> Table<Need> {
+        self.0.node_keys
+    }
+
+    /// The values that `status` of a node can have.
+    pub fn node_statuses(self) -> Table<()> {
+        self.0.node_statuses
+    }
+
+    /// The keys of `package`.
+    pub fn package_keys(self) -> Table<()> {
+        self.0.package_keys
+    }
+
+    /// The keys of `package.requires`.
+    pub fn requires_keys(self) -> Table<()> {
+        self.0.requires_keys
+    }
+
+    /// The keys of `package.configure`.
+    pub fn configure_keys(self) -> Table<()> {
+        self.0.configure_keys
+    }
+
+    /// The keys of `package.library`.
+    pub fn library_keys(self) -> Table<()> {
+        self.0.library_keys
+    }
+
+    /// The keys of prompts.
+    pub fn prompt_keys(self) -> Table<Need> {
+        self.0.prompt_keys
+    }
+
+    /// A type of prompts.
+    pub fn prompt_type(self, name: &str) -> Option<&'static InputType> {
+        find(self.0.prompt_types, name, |kind| kind.name)
+    }
+
+    /// The types of prompts, by name.
+    pub fn prompt_types(self) -> &'static [InputType] {
+        self.0.prompt_types
+    }
+
+    /// The keys of placeholders.
+    pub fn placeholder_keys(self) -> Table<Need> {
+        self.0.placeholder_keys
+    }
+
+    /// A type of placeholders.
+    pub fn placeholder_type(self, name: &str) -> Option<&'static InputType> {
+        find(self.0.placeholder_types, name, |kind| kind.name)
+    }
+
+    /// The types of placeholders, by name.
+    pub fn placeholder_types(self) -> &'static [InputType] {
+        self.0.placeholder_types
+    }
+
+    /// The keys of `package.configure.options`.
+    pub fn options(self) -> Table<()> {
+        self.0.options
+    }
+
+    /// The names behind `default.` in import-time templates.
+    pub fn defaults(self) -> Table<()> {
+        self.0.defaults
+    }
+
+    /// The names that a prompt or placeholder can't have.
+    pub fn reserved_names(self) -> Table<()> {
+        self.0.reserved_names
+    }
+
+    /// What else came or went at a release, under a name of our own, such as `exclude`.
+    pub fn feature(self, name: &str) -> Option<History<()>> {
+        self.0.features.get(name)
+    }
+
+    /// The places at which a library package can be offered.
+    pub fn library_points(self) -> Table<LibraryPoint> {
+        self.0.library_points
+    }
+
+    /// The letters that a custom field's `type` can be, with what Cerb's documentation calls them.
+    pub fn custom_field_types(self) -> Table<&'static str> {
+        self.0.custom_field_types
+    }
+
+    /// The events that `events[].event` can name, with the ids of their triggers.
+    pub fn automation_events(self) -> Table<&'static str> {
+        self.0.automation_events
+    }
+
+    /// The toolbars that `toolbars[].toolbar` can name, with the ids of their extensions.
+    pub fn toolbars(self) -> Table<&'static str> {
+        self.0.toolbars
+    }
+
+    /// The automations that come with Cerb, with the ids of their triggers.
+    pub fn automations(self) -> Table<&'static str> {
+        self.0.automations
+    }
+}
+
+fn keys_at(paths: &'static [Keys], path: &str) -> Table<Need> {
+    find(paths, path, |keys| keys.path).map_or(Table(&[]), |keys| keys.keys)
+}
+
+/// Whether a name is the id of a record type that a custom record made.
+fn is_custom_record(name: &str) -> bool {
+    let number = name.strip_prefix("contexts.custom_record.");
+    number.is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
+}

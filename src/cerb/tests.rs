@@ -1,0 +1,89 @@
+//! The facts answer as rules ask.
+
+use super::*;
+
+fn releases(oldest: &str, newest: &str) -> Releases {
+    Releases { oldest: version(oldest), newest: version(newest) }
+}
+
+fn version(text: &str) -> Version {
+    Version::parse(text).unwrap()
+}
+
+const FACTS: Facts = Facts::built_in();
+
+#[test]
+fn record_types_are_known_by_alias_and_by_id() {
+    let today = releases("10.4.0", "10.4.10");
+    for name in ["task", "tasks", "cerberusweb.contexts.task"] {
+        let Lookup::Known(task) = FACTS.record_type(name, &today) else { panic!("{name}") };
+        assert_eq!((task.id, task.short_name(&today)), ("cerberusweb.contexts.task", "task"));
+    }
+    for name in ["Task", "taks", "", "contexts.custom_record.x"] {
+        assert!(matches!(FACTS.record_type(name, &today), Lookup::Unknown), "{name}");
+    }
+    let custom = FACTS.record_type("contexts.custom_record.12", &today);
+    assert!(
+        matches!(custom, Lookup::Known(record_type) if record_type.field("name", &today).is_known())
+    );
+}
+
+#[test]
+fn an_alias_means_the_type_that_has_it_now() {
+    let id = |version| FACTS.record_type("worklist", &version).any().map(|found| found.id);
+    assert_eq!(id(releases("8.2.0", "8.2.0")), Some("cerberusweb.contexts.workspace.worklist"));
+    assert_eq!(id(releases("10.4.0", "10.4.10")), Some("cerberusweb.contexts.workspace.list"));
+}
+
+#[test]
+fn automations_came_with_cerb_10() {
+    let old = FACTS.record_type("automation", &releases("9.6.0", "10.4.10"));
+    assert!(matches!(old, Lookup::Later { since, .. } if since == version("10.0.0")));
+    let target = FACTS.record_type("automation", &releases("9.6.0", "9.6.0"));
+    assert!(matches!(target, Lookup::Later { since, .. } if since == version("10.0.0")));
+}
+
+#[test]
+fn fields_keep_what_cerb_asks_of_them() {
+    let today = releases("10.4.0", "10.4.10");
+    let task = FACTS.record_type("task", &today).any().unwrap();
+    let owner = task.field("owner_id", &today).any().unwrap();
+    let worker =
+        Reference { record_type: "cerberusweb.contexts.worker", optional: true, many: false };
+    assert_eq!(owner.reference, Some(worker));
+    let status = task.field("status", &today).any().unwrap();
+    assert_eq!((status.enforced(), status.takes_template), (FieldKind::Uint, false));
+    let title = task.field("title", &today).any().unwrap();
+    assert_eq!((title.max_length, title.required, title.takes_template), (Some(255), true, true));
+    assert_eq!(task.required(&today).collect::<Vec<_>>(), [["title"]]);
+}
+
+#[test]
+fn a_plugin_that_was_dropped_says_until_when() {
+    let plugin = FACTS.plugin("cerberusweb.feedback", &releases("9.0.0", "10.4.10"));
+    assert!(matches!(plugin, Lookup::Removed { until, .. } if until == version("9.4.0")));
+    assert!(FACTS.plugin("cerberusweb.kb", &releases("9.0.0", "10.4.10")).is_known());
+}
+
+#[test]
+fn a_package_is_judged_from_what_it_requires_to_the_newest() {
+    let newest = FACTS.newest();
+    let judged = |required| FACTS.judged_by(required, None);
+    assert_eq!(judged(Some("9.2.0")), Releases { oldest: version("9.2.0"), newest });
+    assert_eq!(judged(Some("9.2")), Releases { oldest: version("9.2.0"), newest });
+    assert_eq!(judged(Some("10.x")), Releases { oldest: version("10.0.0"), newest });
+    assert_eq!(judged(Some("10.2-beta")), Releases { oldest: version("10.2.0"), newest });
+    assert_eq!(judged(Some("latest")), Releases::only(newest));
+    assert_eq!(judged(None), Releases::only(newest));
+    assert_eq!(judged(Some("99.0.0")), Releases::only(version("99.0.0")));
+    assert!(!FACTS.cover(&judged(Some("99.0.0"))));
+    let target = Some(version("9.5.0"));
+    assert_eq!(FACTS.judged_by(Some("9.2.0"), target), Releases::only(version("9.5.0")));
+}
+
+#[test]
+fn the_nearest_record_type_is_found() {
+    let today = releases("10.4.0", "10.4.10");
+    assert_eq!(FACTS.nearest_record_type("conected_service", &today), Some("connected_service"));
+    assert_eq!(FACTS.nearest_record_type("zzzzzz", &today), None);
+}
