@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "it is a test")]
 
-mod twig;
+mod common;
 
+use cerb_lint::cerb::Version;
 use cerb_lint::template::{Dialect, Environment, is_template, parse};
+use common::shared;
 use serde_json::Value;
 use std::path::Path;
 
@@ -53,8 +55,8 @@ fn visit(folder: &Path, seen: &mut usize, check: &mut dyn FnMut(&Path, &Value)) 
 
 #[test]
 fn real_packages_give_no_false_alarm() {
-    let Some(folder) = twig::shared("corpus") else { return };
-    let environment = twig::environment_of_10_4();
+    let Some(folder) = shared().map(|folder| folder.join("corpus")) else { return };
+    let environment = Environment::built_in().as_of(Version::new(10, 4, 10));
     let (mut packages, mut count, mut alarms) = (0, 0, Vec::new());
     visit(&folder, &mut packages, &mut |path, package| {
         for text in package_templates(package) {
@@ -71,8 +73,8 @@ fn real_packages_give_no_false_alarm() {
 
 #[test]
 fn changed_packages_alarm_where_a_template_was_broken() {
-    let Some(path) = twig::shared("vectors/import.jsonl") else { return };
-    let environment = twig::environment_of_10_4();
+    let Some(path) = shared().map(|folder| folder.join("vectors/import.jsonl")) else { return };
+    let environment = Environment::built_in().as_of(Version::new(10, 4, 10));
     for line in std::fs::read_to_string(path).unwrap().lines() {
         let vector: Value = serde_json::from_str(line).unwrap();
         let Ok(package) = serde_json::from_str(vector["text"].as_str().unwrap()) else { continue };

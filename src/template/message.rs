@@ -6,6 +6,7 @@ use super::environment::{Environment, UseKind};
 use super::lexer::Delimiters;
 use super::token::{Token, TokenKind};
 use super::{ErrorKind, TemplateError};
+use crate::nearest::nearest;
 use crate::span::Span;
 use std::borrow::Cow;
 
@@ -44,19 +45,41 @@ fn list(words: &[&str]) -> String {
     }
 }
 
-/// "did you mean `x`?", if a known name is near.
-fn nearest(kind: UseKind, name: &str, environment: &Environment) -> Option<String> {
-    if name.len() > LONGEST_NAME {
-        return None;
+/// The same mistakes; where a name is unknown, with the one that was most likely meant.
+pub(super) fn with_suggestions(
+    mut errors: Vec<TemplateError>,
+    environment: &Environment,
+) -> Vec<TemplateError> {
+    for error in &mut errors {
+        if let Some(suggestion) = suggestion(&error.kind, environment) {
+            error.help = Some(suggestion);
+        }
     }
-    let lower = name.to_lowercase();
-    let near = environment
-        .names(kind)
-        .into_iter()
-        .map(|known| (strsim::damerau_levenshtein(&lower, known), known))
-        .min()?;
-    let allowed = (name.chars().count() / 3).max(1);
-    (near.0 <= allowed).then(|| format!("Did you mean `{}`?", near.1))
+    errors
+}
+
+fn suggestion(kind: &ErrorKind, environment: &Environment) -> Option<String> {
+    let (kind, name) = match kind {
+        ErrorKind::UnknownTag(name) => (UseKind::Tag, name),
+        ErrorKind::UnknownFilter(name) => (UseKind::Filter, name),
+        ErrorKind::UnknownFunction(name) => (UseKind::Function, name),
+        ErrorKind::UnknownTest(name) => (UseKind::Test, name),
+        ErrorKind::Syntax | ErrorKind::Argument | ErrorKind::Sandbox => return None,
+    };
+    let near = match (kind, name.as_str()) {
+        (UseKind::Tag, "elif" | "elsif") => Some("elseif"),
+        (UseKind::Tag, "raw") => {
+            return Some("Protect text with `verbatim` and `endverbatim`.".to_owned());
+        }
+        // Of an unknown test, Twig takes the next word for part of the name.
+        (UseKind::Test, name) => environment
+            .nearest(kind, name)
+            .or_else(|| environment.nearest(kind, name.split(' ').next()?)),
+        (kind, name) => environment
+            .nearest(kind, name)
+            .or_else(|| nearest(name, (kind == UseKind::Tag).then_some("verbatim"))),
+    };
+    near.map(|near| format!("Did you mean `{near}`?"))
 }
 
 // The lexer.
@@ -401,7 +424,6 @@ pub(super) fn unexpected_tag(
     span: Span,
     name: &str,
     open: Option<(&str, u32, &'static [&'static str])>,
-    environment: &Environment,
 ) -> TemplateError {
     let name_shown = shown(name);
     let twig = match open {
@@ -412,7 +434,7 @@ pub(super) fn unexpected_tag(
         None => format!("Unknown \"{name}\" tag."),
     };
     if !is_closer(name) {
-        return unknown_tag(span, name, open.map(|(_, _, closers)| closers), twig, environment);
+        return unknown_tag(span, name, open.map(|(_, _, closers)| closers), twig);
     }
     let (message, help) = match open {
         Some((open, _, closers)) => (
@@ -427,25 +449,12 @@ pub(super) fn unexpected_tag(
     syntax(span, message, help, twig)
 }
 
-fn unknown_tag(
-    span: Span,
-    name: &str,
-    closers: Option<&[&str]>,
-    twig: String,
-    environment: &Environment,
-) -> TemplateError {
-    let help = match name {
-        "elif" | "elsif" => Some("Did you mean `elseif`?".to_owned()),
-        "raw" => Some("Protect text with `verbatim` and `endverbatim`.".to_owned()),
-        _ => nearest(UseKind::Tag, name, environment),
-    };
-    let help = help
-        .or_else(|| closers.map(|closers| format!("The open tag takes {} next.", list(closers))));
+fn unknown_tag(span: Span, name: &str, closers: Option<&[&str]>, twig: String) -> TemplateError {
     TemplateError {
         kind: ErrorKind::UnknownTag(name.to_owned()),
         span,
         message: format!("There is no tag `{}`.", shown(name)),
-        help,
+        help: closers.map(|closers| format!("The open tag takes {} next.", list(closers))),
         twig: Some(twig),
     }
 }
@@ -612,12 +621,7 @@ pub(super) fn nested_child_block(span: Span) -> TemplateError {
 
 // The parser: expressions.
 
-pub(super) fn unknown(
-    kind: UseKind,
-    span: Span,
-    name: &str,
-    environment: &Environment,
-) -> TemplateError {
+pub(super) fn unknown(kind: UseKind, span: Span, name: &str) -> TemplateError {
     let noun = kind.noun();
     let owned = name.to_owned();
     TemplateError {
@@ -629,21 +633,9 @@ pub(super) fn unknown(
         },
         span,
         message: format!("There is no {noun} `{}`.", shown(name)),
-        help: nearest(kind, name, environment),
+        help: None,
         twig: Some(format!("Unknown \"{name}\" {noun}.")),
     }
-}
-
-/// An unknown test followed by another word: Twig looks for both words together.
-pub(super) fn unknown_test(
-    span: Span,
-    one: &str,
-    two: &str,
-    environment: &Environment,
-) -> TemplateError {
-    let help = nearest(UseKind::Test, two, environment)
-        .or_else(|| nearest(UseKind::Test, one, environment));
-    TemplateError { help, ..unknown(UseKind::Test, span, two, environment) }
 }
 
 pub(super) fn not_definable(operand: Span) -> TemplateError {
@@ -742,13 +734,8 @@ pub(super) fn unknown_argument(
     let Callee { kind, name, .. } = callee;
     let noun = kind.noun();
     let first = unknown.first().copied().unwrap_or_default();
-    let near = callee.parameters.iter().min_by_key(|parameter| {
-        strsim::damerau_levenshtein(&shown(first).to_lowercase(), parameter)
-    });
-    let near = near.filter(|parameter| {
-        let distance = strsim::damerau_levenshtein(&shown(first).to_lowercase(), parameter);
-        distance <= (first.len() / 3).max(1) || parameter.starts_with(first)
-    });
+    let prefixed = callee.parameters.iter().find(|parameter| parameter.starts_with(first));
+    let near = nearest(first, callee.parameters.iter().copied()).or(prefixed.copied());
     let help = match near {
         Some(near) => format!("Did you mean `{near}`?"),
         None => callee.takes(),

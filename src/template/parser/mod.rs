@@ -271,7 +271,7 @@ impl<'t> Parser<'t> {
         let token = self.current();
         let near = self.open.last().map(|open| (*open, self.line_near(open.span)));
         let open = near.map(|(open, line)| (open.name, line, open.closers));
-        let error = message::unexpected_tag(token.span, name, open, self.environment);
+        let error = message::unexpected_tag(token.span, name, open);
         if message::is_closer(name) {
             self.note_structure(error);
         } else {
