@@ -187,8 +187,7 @@ fn templates_are_read_as_twig_reads_them() {
     let environment = Environment::built_in().as_of(Version::new(10, 4, 10));
     let mut fell = Vec::new();
     for file in ["twig", "twig-random"] {
-        let Some(path) = shared().map(|folder| folder.join(&format!("vectors/{file}.jsonl")))
-        else {
+        let Some(path) = shared().map(|folder| folder.join(format!("vectors/{file}.jsonl"))) else {
             return;
         };
         let mut scores = Scores::default();

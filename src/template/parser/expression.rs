@@ -376,7 +376,7 @@ impl<'t> Parser<'t> {
     }
 
     fn test_name(&mut self) -> Parse<Name<'t>> {
-        let first = self.expect_name()?;
+        let first = self.expect(TokenKind::Name, Wanted::NameOf(UseKind::Test))?;
         let one = self.source(first);
         let mut name = Name { text: Cow::Borrowed(one), span: first.span };
         if self.environment.find(UseKind::Test, one).is_none() {
