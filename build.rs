@@ -16,9 +16,8 @@ fn main() {
     println!("cargo::rerun-if-changed={}", folder.display());
     let out = Path::new(&env::var_os("OUT_DIR").expect("cargo sets it")).join("facts.rs");
     fs::write(&out, Writer::default().facts(&read(folder))).expect("the folder can be written");
-    let twig = folder.join("twig.json");
-    fs::write(out.with_file_name("twig.rs"), templates(&read_file(&twig)))
-        .expect("the folder can be written");
+    let templates = templates(&read_file(&folder.join("twig.json")));
+    fs::write(out.with_file_name("twig.rs"), templates).expect("the folder can be written");
 }
 
 /// The members of all files of facts.

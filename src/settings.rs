@@ -1,5 +1,6 @@
 //! What a run of the linter was asked for.
 
+use crate::cerb::{Facts, Version};
 use crate::diagnostic::Severity;
 use std::collections::BTreeMap;
 
@@ -19,4 +20,8 @@ pub struct Settings {
     pub levels: BTreeMap<String, Level>,
     /// Whether notes are reported too.
     pub notes: bool,
+    /// The release of Cerb that the packages are for, where it is one alone.
+    pub cerb: Option<Version>,
+    /// What is known of Cerb.
+    pub facts: Facts,
 }

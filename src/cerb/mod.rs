@@ -7,6 +7,7 @@ mod facts;
 mod php;
 mod record;
 mod releases;
+mod requirement;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -15,6 +16,7 @@ pub use facts::Facts;
 pub use php::php_compare;
 pub use record::{Check, ExtensionPoint, Field, FieldKind, RecordType, Reference, TypeFacts};
 pub use releases::{Dated, History, Lookup, Named, Range, Releases, Table};
+pub use requirement::Requirement;
 pub use version::Version;
 
 /// The tables that `build.rs` makes.

@@ -198,8 +198,8 @@ mod tests {
 
     #[test]
     fn long_texts_take_no_time() {
-        let hashes = "#.".repeat(1_000_000);
+        let hashes = "#.".repeat(50_000);
         check(&hashes, "10.4.10", Less);
-        check(&"1.".repeat(1_000_000), &"1.".repeat(1_000_000), Less);
+        check(&"1.".repeat(50_000), &"1.".repeat(50_000), Less);
     }
 }

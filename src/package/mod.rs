@@ -15,7 +15,7 @@ pub use reference::{DEFAULTS, Intent, Misread, Target, is_name};
 pub use schema::{Breach, Fault, Part, Shape};
 pub use site::{Site, Time};
 
-use crate::syntax::{Document, Kind, Member, Object, Value};
+use crate::syntax::{Document, Kind, Member, Object, Text, Value};
 use site::Collector;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -74,6 +74,18 @@ impl<'d> Package<'d> {
     /// The value under `requires.KEY` of the package.
     pub fn requires(&self, key: &str) -> Option<&'d Value<'d>> {
         self.meta?.get("requires")?.get(key)
+    }
+
+    /// The ids of the plugins that the package requires: Cerb takes a list, or the values of a map
+    /// (importer, step 1).
+    pub fn required_plugins(&self) -> impl Iterator<Item = &'d Text<'d>> {
+        let (list, map) = match self.requires("plugins").map(|plugins| &plugins.kind) {
+            Some(Kind::Array(values)) => (&values[..], None),
+            Some(Kind::Object(object)) => (&[][..], Some(object)),
+            _ => (&[][..], None),
+        };
+        let members = map.into_iter().flat_map(|object| &object.members);
+        list.iter().chain(members.map(|member| &member.value)).filter_map(Value::as_text)
     }
 
     /// The elements that have this uid, in the order of the text, whether or not their uids become

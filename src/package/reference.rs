@@ -48,9 +48,11 @@ impl<'d> Package<'d> {
     /// The prompt or placeholder of that name, or the chooser that brings it.
     fn declared(&self, name: &str) -> Option<Target<'_, 'd>> {
         let lazy = || {
-            self.prompts
-                .iter()
-                .find(|prompt| prompt.lazy_prefix().is_some_and(|prefix| name.starts_with(prefix)))
+            self.prompts.iter().find(|prompt| {
+                let rest = prompt.lazy_prefix().and_then(|prefix| name.strip_prefix(prefix));
+                // `owner_i` may be a value of the record, yet is more likely a slip of `owner_id`.
+                rest.is_some_and(|rest| strsim::damerau_levenshtein(rest, "id") > 1)
+            })
         };
         self.declaration(name).map(Target::Declared).or_else(|| lazy().map(Target::Lazy))
     }

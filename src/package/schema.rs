@@ -7,7 +7,7 @@ use crate::syntax::{Document, Kind, Member, Object, Value};
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value as Plain;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 #[allow(clippy::all, clippy::pedantic, reason = "made by a macro")]
@@ -73,7 +73,7 @@ impl Part {
         title(self.definition()).unwrap_or("package")
     }
 
-    /// The keys that the definition knows, in the order of the schema.
+    /// The keys that the definition knows, in alphabetical order.
     pub fn keys(&self) -> impl Iterator<Item = &'static str> {
         keys(self.definition())
     }
@@ -186,17 +186,20 @@ impl Breach<'_> {
 /// Turns the validator's errors into breaches.
 struct Reader<'d> {
     root: &'d Value<'d>,
-    /// Where maps begin that were converted to lists.
-    maps: HashSet<u32>,
+    /// Maps that were converted to lists, by where they begin.
+    maps: HashMap<u32, Vec<&'d Value<'d>>>,
     breaches: Vec<Breach<'d>>,
     /// Where values begin that were found wrong already.
     spoken: HashSet<u32>,
 }
 
-/// What an instance path leads to.
+/// A value and its key, where it has one.
+type Keyed<'d> = (&'d Value<'d>, Option<&'d Member<'d>>);
+
+/// What an instance path leads to, and what holds that.
 struct Place<'d> {
-    value: &'d Value<'d>,
-    key: Option<&'d Member<'d>>,
+    inner: Keyed<'d>,
+    outer: Keyed<'d>,
 }
 
 impl<'d> Reader<'d> {
@@ -211,7 +214,10 @@ impl<'d> Reader<'d> {
         };
         Self {
             root,
-            maps: maps.iter().map(|map| map.value.span.start).collect(),
+            maps: maps
+                .iter()
+                .filter_map(|map| Some((map.value.span.start, as_list(&map.value)?)))
+                .collect(),
             breaches: maps.iter().map(breach).collect(),
             spoken: HashSet::new(),
         }
@@ -219,62 +225,75 @@ impl<'d> Reader<'d> {
 
     fn add(&mut self, error: &ValidationError<'_>) {
         let Some(part) = part(error.schema_path().as_str()) else { return };
-        let Some(Place { value, key }) = self.place(error.instance_path().as_str()) else { return };
-        let mut push = |part, fault| self.breaches.push(Breach { value, key, part, fault });
+        let Some(place) = self.place(error.instance_path().as_str()) else { return };
+        let (value, key) = place.inner;
         match (error.kind(), value.as_object()) {
             (ValidationErrorKind::Required { property }, Some(object)) => {
-                let key = property.as_str().unwrap_or_default().to_owned();
-                let meant = meant(object, &key, &part);
-                push(part, Fault::Missing { key, meant });
+                let missing = property.as_str().unwrap_or_default().to_owned();
+                let meant = meant(object, &missing, &part);
+                self.push(place.inner, part, Fault::Missing { key: missing, meant });
             }
             (ValidationErrorKind::AdditionalProperties { unexpected }, Some(object)) => {
                 for member in unexpected.iter().filter_map(|name| object.member(name)) {
-                    push(part, Fault::Unknown(member));
+                    self.push(place.inner, part, Fault::Unknown(member));
                 }
             }
-            (ValidationErrorKind::FalseSchema, _) => {
-                if let Some(member) = key {
-                    push(part, Fault::Unknown(member));
+            (kind, _) => match key.filter(|_| is_forbidden(kind, part)) {
+                Some(member) => self.push(place.outer, part, Fault::Unknown(member)),
+                None if self.spoken.insert(value.span.start) => {
+                    self.push(place.inner, part, fault(kind));
                 }
-            }
-            (kind, _) => {
-                let is_type = matches!(
-                    kind,
-                    ValidationErrorKind::Type { .. } | ValidationErrorKind::MaxItems { .. }
-                );
-                if self.spoken.insert(value.span.start) {
-                    push(part, if is_type { Fault::Type } else { Fault::Value });
-                }
-            }
+                None => {}
+            },
         }
+    }
+
+    fn push(&mut self, (value, key): Keyed<'d>, part: Part, fault: Fault<'d>) {
+        self.breaches.push(Breach { value, key, part, fault });
     }
 
     /// What an instance path leads to, unless nothing should be said of it: because it could not be
     /// read, is nested too deep, or stands in an element that is dropped before it is looked at.
     fn place(&self, path: &str) -> Option<Place<'d>> {
-        let mut place = Place { value: self.root, key: None };
-        let mut segments = 0;
+        let mut place = Place { inner: (self.root, None), outer: (self.root, None) };
+        let mut depth = 0;
         for segment in path.split('/').skip(1) {
-            place = self.step(place.value, segment)?;
-            segments += 1;
-            let object = place.value.as_object().filter(|_| segments == 2);
+            place = Place { inner: self.step(place.inner.0, segment)?, outer: place.inner };
+            depth += 1;
+            let element = place.inner.0.as_object().filter(|_| depth == 2);
             if !path.starts_with("/package/")
-                && object.is_some_and(|object| Exclusion::of(object) == Exclusion::Always)
+                && element.is_some_and(|object| Exclusion::of(object) == Exclusion::Always)
             {
                 return None;
             }
         }
-        (segments < DEPTH && !matches!(place.value.kind, Kind::Unknown)).then_some(place)
+        (depth < DEPTH && !matches!(place.inner.0.kind, Kind::Unknown)).then_some(place)
     }
 
-    fn step(&self, value: &'d Value<'d>, segment: &str) -> Option<Place<'d>> {
-        if value.as_array().is_some() || self.maps.contains(&value.span.start) {
-            let value = *as_list(value)?.get(segment.parse::<usize>().ok()?)?;
-            return Some(Place { value, key: None });
+    fn step(&self, value: &'d Value<'d>, segment: &str) -> Option<Keyed<'d>> {
+        if let Some(values) = value.as_array() {
+            return Some((values.get(segment.parse::<usize>().ok()?)?, None));
+        }
+        if let Some(values) = self.maps.get(&value.span.start) {
+            return Some((*values.get(segment.parse::<usize>().ok()?)?, None));
         }
         let name = segment.replace("~1", "/").replace("~0", "~");
         let member = value.as_object()?.member(&name)?;
-        Some(Place { value: &member.value, key: Some(member) })
+        Some((&member.value, Some(member)))
+    }
+}
+
+/// Whether the key itself is at fault.
+fn is_forbidden(kind: &ValidationErrorKind, part: Part) -> bool {
+    // Old exports have an empty list of placeholders in the wrong place; what is not empty is lost.
+    let is_lost = part.of == "package" && part.property == Some("placeholders");
+    is_lost || matches!(kind, ValidationErrorKind::FalseSchema)
+}
+
+const fn fault(kind: &ValidationErrorKind) -> Fault<'static> {
+    match kind {
+        ValidationErrorKind::Type { .. } | ValidationErrorKind::MaxItems { .. } => Fault::Type,
+        _ => Fault::Value,
     }
 }
 

@@ -31,8 +31,8 @@ impl<'d> Package<'d> {
         is_set
     }
 
-    /// What the importer reads outside `package`: the elements that are not always excluded, and
-    /// the settings.
+    /// What the importer reads outside `package`: the members of elements that are not always
+    /// excluded, and the settings. The keys of the former are Cerb's own words.
     fn imported(&self) -> impl Iterator<Item = &'d Value<'d>> {
         let is_read = |element: &&Element<'_>| {
             element.parent.is_none()
@@ -41,7 +41,9 @@ impl<'d> Package<'d> {
         };
         let settings = ["settings", "worker_preferences"];
         let settings = settings.into_iter().filter_map(|key| self.root?.get(key));
-        self.elements.iter().filter(is_read).map(|element| element.value).chain(settings)
+        let members =
+            self.elements.iter().filter(is_read).flat_map(|element| &element.object.members);
+        members.map(|member| &member.value).chain(settings)
     }
 }
 

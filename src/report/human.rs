@@ -139,12 +139,14 @@ impl miette::Diagnostic for Snippet<'_> {
 /// Colours as miette takes them: each mark has its own.
 fn theme(excerpt: &Excerpt<'_>, severity: Severity, style: Style) -> GraphicalTheme {
     let mut theme = GraphicalTheme::unicode_nocolor();
+    theme.characters.underline = '━';
+    theme.characters.underbar = '┯';
     if style == Style::Ansi {
         let ansi = ThemeStyles::ansi();
         let primary = match severity {
-            Severity::Error => ansi.error,
-            Severity::Warning => ansi.warning,
-            Severity::Note => ansi.highlights[0],
+            Severity::Error => ansi.error.bright_red(),
+            Severity::Warning => ansi.error.bright_yellow(),
+            Severity::Note => ansi.error.bright_blue(),
         };
         let marks = excerpt.marks().iter();
         let highlights =
@@ -241,13 +243,13 @@ error[undefined-placeholder]: Nothing is named `prompt_nme`, so Cerb renders it 
     ╭─[a.json:9:35]
   8 │     {
   9 │       "uid": "日本", "name": "日本 {{{prompt_nme}}}",
-    ·                                       ─────┬────
+    ·                                       ━━━━━┯━━━━
     ·                                            ╰── nothing has this name
  10 │         "status": "<U+001B>[2J<U+202E>", "status": "off"
     ╰────
    ╭─[a.json:4:16]
  4 │       {"key": "prompt_name"}
-   ·                ─────┬─────
+   ·                ━━━━━┯━━━━━
    ·                     ╰── the nearest name
    ╰────
   help: Did you mean `prompt_name`?
@@ -270,7 +272,7 @@ error[undefined-placeholder]: Nothing is named `prompt_nme`, so Cerb renders it 
     ╭─[a.json:10:22]
   9 │       "uid": "日本", "name": "日本 {{{prompt_nme}}}",
  10 │         "status": "<U+001B>[2J<U+202E>", "status": "off"
-    ·         ────┬───                         ────┬───
+    ·         ━━━━┯━━━                         ━━━━┯━━━
     ·             │                                ╰── this one is kept
     ·             ╰── this one is lost<U+001B>[2J
  11 │     }
@@ -317,7 +319,7 @@ error[undefined-placeholder]: Nothing is named `prompt_nme`, so Cerb renders it 
 error[undefined-placeholder]: Nothing is named `prompt_nme`, so Cerb renders it as nothing.
    ╭─[a.json:1:1]
  1 │ {
-   · ─
+   · ━
  2 │   "package": {
    ╰────
 
@@ -334,7 +336,7 @@ error[undefined-placeholder]: Nothing is named `prompt_nme`, so Cerb renders it 
 error[undefined-placeholder]: Nothing is named `prompt_nme`, so Cerb renders it as nothing.
    ╭─[a.json:1:70002]
  1 │ …aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa日本bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…
-   ·                                                ────
+   ·                                                ━━━━
    ╰────
 
 "#]]
@@ -353,11 +355,11 @@ error[undefined-placeholder]: Nothing is named `prompt_nme`, so Cerb renders it 
 error[undefined-placeholder]: Nothing is named `prompt_nme`, so Cerb renders it as nothing.
    ╭─[a.json:1:505]
  1 │ …                                                                                                2]
-   ·                                                                                                  ─
+   ·                                                                                                  ━
    ╰────
    ╭─[a.json:1:2]
  1 │ [1,                                                                                                 …
-   ·  ┬
+   ·  ┯
    ·  ╰── the first
    ╰────
 
@@ -377,7 +379,7 @@ error[undefined-placeholder]: Nothing is named
     ╭─[a.json:9:35]
   8 │     {
   9 │ …: "日本", "name": "日本 {{{prompt_nme}}}",
-    ·                             ─────┬────
+    ·                             ━━━━━┯━━━━
     ·                                  ╰── nothing has this name
  10 │         "status": "<U+001B>[2J<U+202E>", "st…
     ╰────
@@ -393,9 +395,9 @@ error[undefined-placeholder]: Nothing is named
         let look = Look { style: Style::Ansi, ..Look::default() };
         let mut diagnostic = bare(span(PACKAGE, "prompt_nme", 0));
         let error = written(PACKAGE, diagnostic.clone(), look);
-        assert!(error.starts_with("\u{1b}[1;31merror[undefined-placeholder]\u{1b}[0m"), "{error}");
+        assert!(error.starts_with("\u{1b}[1;91merror[undefined-placeholder]\u{1b}[0m"), "{error}");
         diagnostic.severity = Severity::Warning;
         let warning = written(PACKAGE, diagnostic, look);
-        assert!(warning.starts_with("\u{1b}[1;33mwarning"), "{warning}");
+        assert!(warning.starts_with("\u{1b}[1;93mwarning"), "{warning}");
     }
 }

@@ -33,15 +33,15 @@ impl Style {
 
     /// Headings of what helps.
     pub fn help(self, text: &str) -> String {
-        self.paint("1;32", text)
+        self.paint("1;92", text)
     }
 
     /// Text in the colour of a severity.
     pub fn severity(self, severity: Severity, text: &str) -> String {
         let code = match severity {
-            Severity::Error => "1;31",
-            Severity::Warning => "1;33",
-            Severity::Note => "1;34",
+            Severity::Error => "1;91",
+            Severity::Warning => "1;93",
+            Severity::Note => "1;94",
         };
         self.paint(code, text)
     }

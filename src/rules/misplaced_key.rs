@@ -1,6 +1,7 @@
 //! `misplaced-key`
 
-use super::words::called;
+use super::not_an_object::crashing;
+use super::words::{called, within};
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::Severity;
@@ -36,8 +37,15 @@ workspace tab excludes nothing.",
     check,
 };
 
-fn misplaced(key: &str, object: &str) -> String {
-    format!("Cerb does not read `{key}` in {object}: it ignores it and all that it holds.")
+fn misplaced(key: &str, place: &str) -> String {
+    format!("Cerb does not read `{key}` {place}: it ignores it and all that it holds.")
+}
+
+fn misplaced_and_crashing(key: &str, place: &str) -> String {
+    format!(
+        "Cerb does not read `{key}` {place}: it takes it for a list of elements and crashes on \
+         what it holds."
+    )
 }
 
 fn misplaced_exclude(object: &str) -> String {
@@ -47,8 +55,8 @@ fn misplaced_exclude(object: &str) -> String {
     )
 }
 
-fn exclude_on_card(object: &str) -> String {
-    format!("Cerb takes `_exclude` in {object} for a field of the record, and refuses the package.")
+fn exclude_on_card() -> &'static str {
+    "Cerb takes `_exclude` on a card for a field of the record, and refuses the package."
 }
 
 fn unread_version(version: &str) -> String {
@@ -72,13 +80,13 @@ pub(super) fn home(breach: &Breach<'_>, member: &Member<'_>) -> Option<&'static 
         "description" | "uri" | "instructions" | "point" | "image" if of == "package" => {
             Some("in `package.library`")
         }
-        key if of.is_empty() || breach.part.is_in_package() => home_of(key),
+        key if of.is_empty() || breach.part.is_in_package() => home_at_top(key),
         _ => None,
     }
 }
 
 /// Where keys belong that have but one place.
-fn home_of(key: &str) -> Option<&'static str> {
+pub(super) fn home_at_top(key: &str) -> Option<&'static str> {
     Some(match key {
         "requires" | "configure" | "library" => "in `package`",
         "cerb_version" | "plugins" => "in `package.requires`",
@@ -106,11 +114,13 @@ fn report(breach: &Breach<'_>, member: &Member<'_>, home: &str, out: &mut Findin
     let place = member.key.span;
     if key != "_exclude" {
         let is_lost = holds_something(&member.value) && home != "in `package.library`";
-        out.report(place, misplaced(key, &called(breach)))
+        let is_crash = breach.part.of.is_empty() && crashing(&member.value).is_some();
+        let message = if is_crash { misplaced_and_crashing } else { misplaced };
+        out.report(place, message(key, &within(breach)))
             .severity(if is_lost { Severity::Error } else { Severity::Warning })
             .help(format!("`{key}` belongs {home}."));
     } else if breach.part.of == "card" {
-        out.report(place, exclude_on_card(&called(breach)))
+        out.report(place, exclude_on_card())
             .help("Put `_exclude` on the project board, or leave the card out.");
     } else {
         let is_lost = is_truthy(&member.value);
@@ -134,7 +144,12 @@ fn holds_something(value: &Value<'_>) -> bool {
 fn check_version(package: &Package<'_>, out: &mut Findings<'_>) {
     let Some(member) = package.meta.and_then(|meta| meta.member("cerb_version")) else { return };
     let Some(version) = member.value.as_str().filter(|version| !version.is_empty()) else { return };
-    let required = package.requires("cerb_version").and_then(Value::as_str);
+    let required = package.requires("cerb_version");
+    if required.is_some_and(|value| value.as_str().is_none()) {
+        // Of that value another rule speaks.
+        return;
+    }
+    let required = required.and_then(Value::as_str);
     if required != Some(version) {
         let is_lost = required.is_none_or(str::is_empty);
         out.report(member.key.span, unread_version(version))

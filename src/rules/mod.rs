@@ -5,15 +5,25 @@ mod always_excluded;
 mod duplicate_prompt;
 mod duplicate_uid;
 mod excluded_uid;
+mod hidden_prompt_without_library;
+mod incomplete_cerb_version;
+mod invalid_cerb_version;
+mod invalid_json;
 mod invalid_name;
 mod invalid_prompt;
+mod library_image;
+mod library_point;
+mod library_uri;
 mod list_as_text;
 mod misplaced_key;
+mod missing_cerb_version;
 mod missing_key;
+mod nesting_too_deep;
 mod not_an_object;
 mod nothing_to_import;
 mod optional_text_prompt;
 mod placeholder_too_early;
+mod repeated_key;
 mod reserved_name;
 mod runtime_placeholder;
 mod schema;
@@ -22,10 +32,12 @@ mod template_syntax;
 mod template_where_none_works;
 mod undefined_placeholder;
 mod undefined_uid;
+mod unknown_cerb_version;
 mod unknown_filter;
 mod unknown_function;
 mod unknown_key;
 mod unknown_placeholder_type;
+mod unknown_plugin;
 mod unknown_prompt_type;
 mod unknown_tag;
 mod unknown_test;
@@ -35,6 +47,7 @@ mod words;
 
 pub(crate) use runtime_placeholder::is_meant_for_import;
 
+use crate::cerb::{Facts, Releases};
 use crate::diagnostic::{Fix, Severity};
 use crate::package::{Package, Shape};
 use crate::span::Span;
@@ -44,6 +57,23 @@ use crate::{Level, Settings};
 /// Every rule, in the order in which they speak: of two that find fault with the same spot, the
 /// first is heard.
 pub static RULES: &[&Rule] = &[
+    &invalid_json::RULE,
+    &nesting_too_deep::RULE,
+    &repeated_key::RULE,
+    &not_an_object::RULE,
+    &missing_key::RULE,
+    &misplaced_key::RULE,
+    &unknown_key::RULE,
+    &invalid_cerb_version::RULE,
+    &library_uri::RULE,
+    &library_point::RULE,
+    &library_image::RULE,
+    &schema::RULE,
+    &unknown_cerb_version::RULE,
+    &incomplete_cerb_version::RULE,
+    &missing_cerb_version::RULE,
+    &unknown_plugin::RULE,
+    &nothing_to_import::RULE,
     &accidental_template::RULE,
     &template_syntax::RULE,
     &unknown_tag::RULE,
@@ -66,15 +96,10 @@ pub static RULES: &[&Rule] = &[
     &duplicate_prompt::RULE,
     &reserved_name::RULE,
     &invalid_name::RULE,
+    &hidden_prompt_without_library::RULE,
     &unused_prompt::RULE,
     &unused_placeholder::RULE,
     &optional_text_prompt::RULE,
-    &not_an_object::RULE,
-    &missing_key::RULE,
-    &misplaced_key::RULE,
-    &unknown_key::RULE,
-    &schema::RULE,
-    &nothing_to_import::RULE,
 ];
 
 /// A rule: what it finds, why it matters, and how it looks for it.
@@ -116,6 +141,10 @@ pub struct Context<'a> {
     pub shape: &'a Shape<'a>,
     /// What the user asked for.
     pub settings: &'a Settings,
+    /// What is known of Cerb.
+    pub facts: Facts,
+    /// The releases of Cerb by which the package is judged.
+    pub releases: Releases,
 }
 
 /// Something that a rule found. All spans are byte ranges in the document's text.

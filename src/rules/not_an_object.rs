@@ -1,7 +1,7 @@
 //! `not-an-object`
 
 use super::words::{sentence, shown, with_article};
-use super::{Context, Findings, Rule};
+use super::{Context, Findings, Rule, misplaced_key};
 use crate::Level;
 use crate::diagnostic::Severity;
 use crate::package::{Breach, ElementKind, Fault, Part};
@@ -76,10 +76,10 @@ fn wrong(what: &str, expected: &str, found: &str, outcome: Outcome) -> String {
     format!("{} must be {expected}, but is {found}: {}.", sentence(what), outcome.says())
 }
 
-fn single(key: &str, noun: &str) -> String {
+fn single(key: &str, noun: &str, outcome: Outcome) -> String {
     format!(
-        "`{key}` must be a list, but is a single {noun}: Cerb takes each of its keys for an element \
-         and crashes."
+        "`{key}` must be a list, but is a single {noun}, whose every key Cerb takes for another: {}.",
+        outcome.says()
     )
 }
 
@@ -92,7 +92,9 @@ fn in_unknown_list(key: &str, found: &str) -> String {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for breach in &context.shape.breaches {
-        if matches!(breach.fault, Fault::Type) && expects(breach.part).is_some() {
+        // Of a picklist's options the rule about prompts speaks.
+        let is_mine = (breach.part.of, breach.part.property) != ("picklistParams", Some("options"));
+        if is_mine && matches!(breach.fault, Fault::Type) && expects(breach.part).is_some() {
             report(breach, out);
         }
     }
@@ -124,7 +126,12 @@ fn report(breach: &Breach<'_>, out: &mut Findings<'_>) {
     if let (Some(key), "a list", Some(object)) = (breach.key, expected, breach.value.as_object()) {
         let noun = items_title(breach.part);
         if breach.part.of.is_empty() || is_element(object) {
-            out.report(breach.value.head(), single(&key.key.decoded, noun))
+            let outcome = match &*key.key.decoded {
+                "nodes" => Outcome::NodesFail,
+                "prompts" | "placeholders" => Outcome::Refused,
+                _ => Outcome::Crash,
+            };
+            out.report(breach.value.head(), single(&key.key.decoded, noun, outcome))
                 .help("Put it into brackets: `[{…}]`.");
             return;
         }
@@ -161,6 +168,7 @@ fn items_title(part: Part) -> &'static str {
     items.schema()["title"].as_str().unwrap_or("element")
 }
 
+#[expect(clippy::match_same_arms, reason = "a table, from the special to the general")]
 fn outcome(breach: &Breach<'_>) -> Outcome {
     let is_empty = match &breach.value.kind {
         Kind::Null | Kind::Bool(false) => true,
@@ -181,14 +189,27 @@ fn outcome(breach: &Breach<'_>) -> Outcome {
         ("prompt" | "placeholder", None, _) => Outcome::Refused,
         ("node", None, _) => Outcome::NodesFail,
         (_, Some("nodes"), _) if matches!(breach.value.kind, Kind::Number(_)) => Outcome::NodesFail,
+        ("textParams" | "picklistParams" | "chooserParams", None, _)
+        | ("prompt", Some("params"), _)
+            if breach.value.as_str().is_some() =>
+        {
+            Outcome::FormCrash
+        }
+        _ if breach.part.is_in_package() && !may_lose(breach.value) => Outcome::Harmless,
         ("configure", Some(_), _) => Outcome::NotAsked,
-        (_, None, true) if breach.part.is_in_package() && is_empty => Outcome::Harmless,
-        (of, None, true) if of.ends_with("Params") => Outcome::FormCrash,
-        ("prompt", Some("params"), _) if is_empty => Outcome::Harmless,
-        ("prompt", Some("params"), _) => Outcome::FormCrash,
         (_, Some("params" | "variables"), _) if is_empty => Outcome::Harmless,
         ("settingsOf" | "preferencesOf", None, _) | (_, None, false) => Outcome::Crash,
         _ => Outcome::Lost,
+    }
+}
+
+/// Whether the value says something that is lost when Cerb ignores it: a number, `true` or an empty
+/// text in place of a list says nothing.
+fn may_lose(value: &Value<'_>) -> bool {
+    match &value.kind {
+        Kind::String(text) => !text.decoded.is_empty(),
+        Kind::Array(_) | Kind::Object(_) => true,
+        _ => false,
     }
 }
 
@@ -197,7 +218,7 @@ fn check_unknown_list(member: &Member<'_>, out: &mut Findings<'_>) {
     let key = &*member.key.decoded;
     let is_known = matches!(key, "package" | "settings" | "worker_preferences")
         || ElementKind::of_section(key).is_some();
-    if is_known {
+    if is_known || misplaced_key::home_at_top(key).is_some() {
         return;
     }
     if let Some(value) = crashing(&member.value) {

@@ -42,8 +42,6 @@ enum Outcome {
     Skipped,
     Emptied,
     AsArray,
-    Mistaken,
-    Endless,
     AsTrue,
     AsLive,
     Odd,
@@ -65,8 +63,6 @@ impl Outcome {
                 "the database does not take it, so that Cerb reports success, but leaves the element empty"
             }
             Self::AsArray => "Cerb stores the word “Array”",
-            Self::Mistaken => "its placeholder is never set",
-            Self::Endless => "Cerb's import fails or never ends",
             Self::AsTrue => "Cerb takes it for true",
             Self::AsLive => "Cerb makes the node live",
             Self::Odd => "Cerb takes it, but hardly as it is meant",
@@ -132,10 +128,7 @@ fn report_map(breach: &Breach<'_>, out: &mut Findings<'_>) {
 }
 
 fn report(breach: &Breach<'_>, out: &mut Findings<'_>) {
-    // Of templates where none work another rule speaks.
-    if breach.part.schema()["not"].is_object()
-        && breach.value.as_str().is_some_and(template::is_template)
-    {
+    if is_of_another_rule(breach) {
         return;
     }
     let outcome = outcome(breach);
@@ -147,6 +140,18 @@ fn report(breach: &Breach<'_>, out: &mut Findings<'_>) {
     out.report(breach.value.head(), wrong(&what, &expected, &shown(breach.value), outcome))
         .severity(outcome.severity())
         .help(help(breach, outcome, &expected));
+}
+
+/// Whether a rule about prompts, placeholders or templates speaks of it.
+fn is_of_another_rule(breach: &Breach<'_>) -> bool {
+    let Part { of, property, .. } = breach.part;
+    let is_template = breach.value.as_str().is_some_and(template::is_template);
+    matches!(of, "picklistParams" | "randomParams")
+        || matches!(
+            (of, property),
+            ("prompt" | "placeholder", Some("type")) | ("chooserParams", Some("context"))
+        )
+        || (is_template && breach.part.schema()["not"].is_object())
 }
 
 /// What the schema expects, in words.
@@ -166,7 +171,11 @@ fn expected(schema: &Plain) -> String {
         types == name || types.as_array().is_some_and(|all| all.iter().any(|one| one == name))
     };
     let pattern = schema["pattern"].as_str().unwrap_or_default();
-    if pattern.starts_with("^[01]?$") {
+    if schema["not"]["enum"].is_array() {
+        "a name other than `0`".to_owned()
+    } else if pattern.starts_with("^[A-Za-z") {
+        "lowercase letters, digits and underscores".to_owned()
+    } else if pattern.starts_with("^[01]?$") {
         "`true` or `false`".to_owned()
     } else if pattern.starts_with(r"^\s*") {
         "a number".to_owned()
@@ -189,6 +198,7 @@ fn help(breach: &Breach<'_>, outcome: Outcome, expected: &str) -> String {
     }
 }
 
+#[expect(clippy::match_same_arms, reason = "a table, from the special to the general")]
 fn outcome(breach: &Breach<'_>) -> Outcome {
     if breach.part.is_in_package() {
         return outcome_in_package(breach);
@@ -200,7 +210,7 @@ fn outcome(breach: &Breach<'_>) -> Outcome {
         ("settingsOf" | "preferencesOf", _) => Outcome::Skipped,
         (_, "uid") | ("event", "event") | ("toolbar", "toolbar") if is_container => Outcome::Crash,
         ("event", "event") | ("toolbar", "toolbar") if is_null(breach.value) => Outcome::Crash,
-        ("event", "kata") | ("toolbar", "kata") if is_container => Outcome::Crash,
+        ("event" | "toolbar", "kata") if is_container => Outcome::Crash,
         ("card", _) if is_item => Outcome::Crash,
         (_, "uid" | "kata") => Outcome::Odd,
         (_, "_exclude" | "_context") | ("event" | "toolbar", _) => Outcome::Refused,
@@ -224,6 +234,7 @@ fn outcome_in_column(breach: &Breach<'_>) -> Outcome {
     }
 }
 
+#[expect(clippy::match_same_arms, reason = "a table, from the special to the general")]
 fn outcome_in_package(breach: &Breach<'_>) -> Outcome {
     let Part { of, property, is_item } = breach.part;
     let is_container = matches!(breach.value.kind, Kind::Array(_) | Kind::Object(_));
@@ -233,9 +244,6 @@ fn outcome_in_package(breach: &Breach<'_>) -> Outcome {
         ("requires", _) | ("dataQueryParams", "query") => Outcome::Refused,
         ("prompt" | "placeholder", "key") if is_container => Outcome::Crash,
         ("prompt" | "placeholder", "key") => Outcome::Refused,
-        ("prompt" | "placeholder", "type") => Outcome::Mistaken,
-        ("picklistParams", "multiple" | "options") => Outcome::Mistaken,
-        ("randomParams", "length") => Outcome::Endless,
         ("options", _) | (_, "hidden" | "optional" | "single") => Outcome::AsTrue,
         ("library", "uri") => Outcome::Unused,
         _ => Outcome::Odd,

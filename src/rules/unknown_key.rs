@@ -1,7 +1,8 @@
 //! `unknown-key`
 
 use super::misplaced_key;
-use super::words::{called, listed};
+use super::not_an_object::crashing;
+use super::words::{listed, within};
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::{Fix, Severity};
@@ -29,8 +30,8 @@ nothing, a misspelt section creates nothing. (In a record, an unknown key is ref
     check,
 };
 
-fn ignored(key: &str, object: &str) -> String {
-    format!("Cerb does not know the key `{key}` in {object}: it ignores it.")
+fn ignored(key: &str, place: &str) -> String {
+    format!("Cerb does not know the key `{key}` {place}: it ignores it.")
 }
 
 fn lost_section(key: &str) -> String {
@@ -72,13 +73,18 @@ fn report(breach: &Breach<'_>, member: &Member<'_>, out: &mut Findings<'_>) {
     let key = &*member.key.decoded;
     let meant = nearest(key, breach.part.keys());
     let is_root = breach.part.of.is_empty();
+    if is_root && crashing(&member.value).is_some() {
+        // Of what Cerb crashes on another rule speaks.
+        return;
+    }
     let finding = if is_root && meant.is_some() && holds_elements(&member.value) {
         out.report(member.key.span, lost_section(key)).severity(Severity::Error)
     } else {
-        out.report(member.key.span, ignored(key, &called(breach)))
+        out.report(member.key.span, ignored(key, &within(breach)))
     };
     let Some(meant) = meant else {
-        let known: Vec<&str> = breach.part.keys().filter(|key| *key != "$schema").collect();
+        let is_for_cerb = |key: &&str| !matches!(*key, "$schema" | "_context");
+        let known: Vec<&str> = breach.part.keys().filter(is_for_cerb).collect();
         finding.help(format!("Known keys here are {}.", listed(&known)));
         return;
     };

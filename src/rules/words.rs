@@ -17,6 +17,14 @@ pub(crate) fn called(breach: &Breach<'_>) -> String {
     }
 }
 
+/// Where a key of a breach's object stands: "in the bot `x`", "at the top".
+pub(crate) fn within(breach: &Breach<'_>) -> String {
+    match breach.part.of {
+        "" => "at the top of the file".to_owned(),
+        _ => format!("in {}", called(breach)),
+    }
+}
+
 /// The name that an object gives itself.
 fn name<'d>(object: &'d Object<'_>) -> Option<&'d str> {
     let names = ["uid", "key", "name", "title", "label", "event", "toolbar"];

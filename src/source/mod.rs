@@ -1,18 +1,28 @@
 //! Where text comes from: a file, standard input, a page with packages in it.
 
+mod extract;
 pub mod files;
+mod guess;
 mod lines;
+mod markdown;
+pub mod paste;
+mod text;
 
+pub use guess::looks_like_package;
 pub use lines::{LineIndex, Position};
 
-use crate::span::OffsetMap;
+use crate::span::{OffsetMap, Span};
+use crate::syntax::SyntaxError;
 use std::borrow::Cow;
+use std::path::Path;
 
 /// A text that may hold packages, and the name that reports call it by.
 #[derive(Clone, Debug)]
 pub struct Source {
     name: String,
     text: String,
+    /// What was wrong with the bytes that the text was read from, in ascending order.
+    faults: Vec<SyntaxError>,
 }
 
 /// A package in a source: its text, and the way back.
@@ -22,17 +32,21 @@ pub struct Embedded<'s> {
     pub text: Cow<'s, str>,
     /// From offsets in `text` to offsets in the source.
     pub map: OffsetMap,
+    /// What was wrong with the bytes that the text was read from, in ascending order. Spans are in
+    /// `text`.
+    pub faults: Vec<SyntaxError>,
 }
 
 impl Source {
     /// A text under the name by which the user knows it.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into() }
+        Self { name: name.into(), text: text.into(), faults: Vec::new() }
     }
 
     /// A source of bytes, which should be UTF-8.
     pub fn from_bytes(name: impl Into<String>, bytes: &[u8]) -> Self {
-        Self::new(name, String::from_utf8_lossy(bytes))
+        let text::Decoded { text, faults } = text::decode(bytes);
+        Self { name: name.into(), text, faults }
     }
 
     /// The name by which the user knows it.
@@ -45,13 +59,48 @@ impl Source {
         &self.text
     }
 
-    /// The packages in it.
+    /// The packages in it: those in its code blocks where it is a page, else the whole text.
     pub fn packages(&self) -> Vec<Embedded<'_>> {
-        vec![Embedded { text: Cow::Borrowed(&self.text), map: OffsetMap::default() }]
+        if !self.is_page() {
+            return vec![Embedded {
+                text: Cow::Borrowed(&self.text),
+                map: OffsetMap::default(),
+                faults: self.faults.clone(),
+            }];
+        }
+        let mut packages = markdown::packages(&self.text);
+        for package in &mut packages {
+            self.add_faults(package);
+        }
+        packages
     }
-}
 
-/// Whether a JSON text is meant as a package.
-pub fn looks_like_package(text: &str) -> bool {
-    text.contains("\"package\"")
+    /// Whether the text is a page, going by its name.
+    fn is_page(&self) -> bool {
+        let extension = Path::new(&self.name).extension().unwrap_or_default();
+        let pages = ["md", "markdown", "html", "htm"];
+        pages.iter().any(|page| extension.eq_ignore_ascii_case(page))
+    }
+
+    /// Gives a package those faults that lie in it: the stand-ins in its text that lead back to one.
+    fn add_faults(&self, package: &mut Embedded<'_>) {
+        if self.faults.is_empty() {
+            return;
+        }
+        let mut faults: Vec<SyntaxError> = Vec::new();
+        for (at, _) in package.text.match_indices(text::STAND_IN) {
+            let span = Span::from_range(at..at + 1);
+            let place = package.map.source(span);
+            let index = self.faults.partition_point(|fault| fault.span.end <= place.start);
+            let Some(fault) = self.faults.get(index).filter(|fault| fault.span.contains(place))
+            else {
+                continue;
+            };
+            match faults.last_mut() {
+                Some(last) if last.span.end == span.start => last.span.end = span.end,
+                _ => faults.push(SyntaxError { span, ..fault.clone() }),
+            }
+        }
+        package.faults = faults;
+    }
 }

@@ -8,6 +8,7 @@ use super::quotes::Quote;
 use super::strings::Place;
 use crate::diagnostic::Applicability::Unsafe;
 use crate::span::Span;
+use std::ops::Range;
 
 /// How far along a line a token may stand and still be seen to be indented, in bytes.
 const FAR: usize = 256;
@@ -37,6 +38,7 @@ impl<'t> Parser<'t> {
         } else if self.frames.len() == 1 && self.closes_too_early(at) {
             self.stray(bracket, at);
         } else {
+            self.trailing_comma(bracket);
             self.close(at + 1);
         }
     }
@@ -63,13 +65,13 @@ impl<'t> Parser<'t> {
         let aligned = self.aligned(at);
         let surplus = self.lexer.surplus(at);
         match aligned {
-            Some(index) if index == outer => self.leave_to(outer + 1, self.lexer.before, false),
+            Some(index) if index == outer => self.leave_inner(outer + 1),
             Some(index) if index + 1 == depth && surplus <= depth => {
                 return self.wrong(bracket, at);
             }
             _ if surplus > depth => return self.stray(bracket, at),
             _ if surplus == depth => return self.wrong(bracket, at),
-            _ => self.leave_to(outer + 1, self.lexer.before, false),
+            _ => self.leave_inner(outer + 1),
         }
         self.close(at + 1);
     }
@@ -112,27 +114,48 @@ impl<'t> Parser<'t> {
     fn stray(&mut self, bracket: Bracket, at: usize) {
         self.unbalanced = true;
         let closer = bracket.closer();
+        let mut end = at + 1;
+        if self.state == State::Next {
+            // One of the two commas around it goes with it.
+            let rest = self.lexer.rest(end);
+            let comma = rest.trim_ascii_start();
+            if comma.starts_with(',') {
+                end += rest.len() - comma.len() + 1;
+                self.lexer.pos = end;
+            }
+        }
         self.tell(mistake(
             Span::from_range(at..at + 1),
             format!("`{closer}` is one too many: it closes nothing, or too much."),
             "Remove it.",
-            fix(Unsafe, "Remove the bracket", vec![edit(at, at + 1, "")]),
+            fix(Unsafe, "Remove the bracket", vec![edit(at, end, "")]),
         ));
     }
 
     /// Takes the lists and objects as closed, at `at`, that are open beyond the first `depth`; a
     /// comma may be missing there too.
-    fn leave_to(&mut self, depth: usize, at: usize, comma: bool) {
+    fn leave_to(&mut self, depth: usize, place: Range<usize>, comma: bool) {
         self.unbalanced = true;
+        let at = place.start;
         if !self.lexer.mistakes.is_full() {
-            self.tell_not_closed(depth, at, comma);
+            self.tell_not_closed(depth, place, comma);
         }
         while self.frames.len() > depth {
             self.close(at);
         }
     }
 
-    fn tell_not_closed(&mut self, depth: usize, at: usize, comma: bool) {
+    /// Takes the lists and objects as closed, in front of a bracket that closes one around them,
+    /// that are open beyond the first `depth`; a comma there gives way.
+    fn leave_inner(&mut self, depth: usize) {
+        let place = match self.comma.filter(|_| self.state == State::Next) {
+            Some(comma) => comma..comma + 1,
+            None => self.lexer.before..self.lexer.before,
+        };
+        self.leave_to(depth, place, false);
+    }
+
+    fn tell_not_closed(&mut self, depth: usize, place: Range<usize>, comma: bool) {
         let left = &self.frames[depth..];
         let Some(frame) = left.first() else { return };
         let line = self.lexer.line_number(frame.start);
@@ -147,13 +170,13 @@ impl<'t> Parser<'t> {
             more => format!(", nor are {more} inside it"),
         };
         self.tell(mistake(
-            Span::at(offset(at)),
+            Span::at(offset(place.start)),
             format!(
                 "The {noun} that begins with `{opener}` in line {line} is not closed where it seems \
                  to end{others}."
             ),
             format!("Put `{closers}` here."),
-            fix(Unsafe, "Close it", vec![edit(at, at, closers)]),
+            fix(Unsafe, "Close it", vec![edit(place.start, place.end, closers)]),
         ));
     }
 
@@ -173,9 +196,10 @@ impl<'t> Parser<'t> {
             return;
         }
         let behind_comma = self.state == State::Next;
-        let at = if behind_comma { self.comma } else { self.lexer.before };
+        let comma = self.comma.filter(|_| behind_comma);
+        let at = comma.unwrap_or(self.lexer.before);
         let closes = matches!(token.kind, TokenKind::Close(_));
-        self.leave_to(depth, at, !behind_comma && !closes);
+        self.leave_to(depth, at..at, !behind_comma && !closes);
         // Where a comma was missing too, it was told of together with the bracket.
         self.state = if closes && !behind_comma { State::After } else { State::Next };
     }

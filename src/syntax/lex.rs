@@ -232,7 +232,7 @@ impl<'t> Lexer<'t> {
         let inside = rest.get(opener.len()..).filter(|_| !self.unclosed_comment);
         let inside = inside.and_then(|inside| inside.find(closer));
         self.unclosed_comment |= inside.is_none();
-        let len = inside.map_or(line_len(rest), |at| opener.len() + at + closer.len());
+        let len = inside.map_or_else(|| line_len(rest), |at| opener.len() + at + closer.len());
         self.comment(opener, len)
     }
 
@@ -314,7 +314,9 @@ impl<'t> Lexer<'t> {
 pub(super) const fn may_follow_string(byte: Option<&u8>) -> bool {
     matches!(
         byte,
-        None | Some(b',' | b':' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t' | b'"' | b'/' | b'#')
+        None | Some(
+            b',' | b':' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t' | b'"' | b'/' | b'#' | b';'
+        )
     )
 }
 
@@ -374,7 +376,7 @@ pub(super) fn offset(at: usize) -> u32 {
 
 /// The length of the first line, without its end.
 pub(super) fn line_len(text: &str) -> usize {
-    text.find(['\n', '\r']).unwrap_or(text.len())
+    text.bytes().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(text.len())
 }
 
 /// The first line without its end, and of a long one no more than about `most` bytes.

@@ -66,8 +66,8 @@ pub(super) struct Parser<'t> {
     /// Finished members of the objects that are open, those of the innermost last.
     members: Vec<Member<'t>>,
     root: Option<Value<'t>>,
-    /// The comma last read.
-    pub(super) comma: usize,
+    /// The comma last read; `None` where something else was taken for it.
+    pub(super) comma: Option<usize>,
     /// Whether indentation says where a bracket is missing.
     pub(super) by_indent: bool,
     /// Whether brackets were missing, superfluous or of the wrong kind.
@@ -86,7 +86,7 @@ impl<'t> Parser<'t> {
             values: Vec::new(),
             members: Vec::new(),
             root: None,
-            comma: 0,
+            comma: None,
             by_indent,
             unbalanced: false,
             too_deep: false,
@@ -285,7 +285,6 @@ impl<'t> Parser<'t> {
         match (&token.kind, place) {
             (TokenKind::Close(bracket), Place::Element) => {
                 let bracket = *bracket;
-                self.trailing_comma(bracket, span);
                 self.close_bracket(bracket, token.start);
                 None
             }
@@ -319,20 +318,21 @@ impl<'t> Parser<'t> {
         self.add(Value { span: Span::at(offset(at)), kind: Kind::Unknown });
     }
 
-    /// Tells of a comma in front of a closing bracket that is the one that is due.
-    fn trailing_comma(&mut self, bracket: Bracket, span: Span) {
-        let due = self.frames.last().is_some_and(|frame| frame.bracket == bracket);
-        if self.state != State::Next || !due || self.lexer.elided {
+    /// Tells of a comma in front of the bracket that closes the innermost list or object.
+    pub(super) fn trailing_comma(&mut self, bracket: Bracket) {
+        let Some(at) = self.comma.filter(|_| self.state == State::Next && !self.lexer.elided)
+        else {
             return;
-        }
-        let comma = Span::from_range(self.comma..self.comma + 1);
+        };
         let (closer, noun) = (bracket.closer(), bracket.noun());
-        debug_assert!(comma.end <= span.start);
         self.tell(mistake(
-            comma,
-            format!("A comma stands in front of the `{closer}` that ends the {noun}, and nothing follows it."),
+            Span::from_range(at..at + 1),
+            format!(
+                "A comma stands in front of the `{closer}` that ends the {noun}, and nothing follows \
+                 it."
+            ),
             "Remove the comma: commas stand only between two elements.",
-            fix(Safe, "Remove the comma", vec![edit(self.comma, self.comma + 1, "")]),
+            fix(Safe, "Remove the comma", vec![edit(at, at + 1, "")]),
         ));
     }
 
@@ -365,10 +365,7 @@ impl<'t> Parser<'t> {
         let span = Span::from_range(token.start..self.lexer.pos);
         match token.kind {
             TokenKind::String(text) => self.found_key(text),
-            TokenKind::Close(bracket) => {
-                self.trailing_comma(bracket, span);
-                self.close_bracket(bracket, token.start);
-            }
+            TokenKind::Close(bracket) => self.close_bracket(bracket, token.start),
             TokenKind::Comma => self.extra_comma(span),
             TokenKind::Number(_)
             | TokenKind::True
@@ -495,7 +492,7 @@ impl<'t> Parser<'t> {
         }
         match &token.kind {
             TokenKind::Comma => {
-                self.comma = token.start;
+                self.comma = Some(token.start);
                 self.state = State::Next;
                 None
             }
@@ -522,7 +519,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Whether a token behind a value begins the next key or element.
-    fn begins_next(&self, token: &Token<'t>) -> bool {
+    fn begins_next(&mut self, token: &Token<'t>) -> bool {
         let quote = super::quotes::Quote::at(self.lexer.text, token.start);
         let behind = match token.kind {
             TokenKind::Odd => token.start,
@@ -553,7 +550,7 @@ impl<'t> Parser<'t> {
             "Put a `,` here.",
             fix(Safe, "Put a comma between them", vec![edit(at, at, ",")]),
         ));
-        self.comma = at;
+        self.comma = None;
         self.state = State::Next;
     }
 
@@ -572,7 +569,7 @@ impl<'t> Parser<'t> {
         if let Some(value) = self.values.last_mut() {
             value.kind = Kind::Unknown;
         }
-        self.comma = token.start;
+        self.comma = None;
         self.state = State::Next;
     }
 
@@ -583,15 +580,17 @@ impl<'t> Parser<'t> {
             return self.give_up(token, "a comma");
         };
         let end = token.start + sign.len();
+        let is_last = self.lexer.rest(end).trim_ascii_start().starts_with(['}', ']']);
+        let (help, written) = if is_last { ("Remove it.", "") } else { ("Write `,`.", ",") };
         self.tell(mistake(
             Span::from_range(token.start..end),
-            format!("`{sign}` stands where JSON wants a comma."),
-            "Write `,`.",
-            fix(Safe, "Write a comma", vec![edit(token.start, end, ",")]),
+            format!("`{sign}` stands where JSON wants a comma, if anything."),
+            help,
+            fix(Safe, "Write it as JSON does", vec![edit(token.start, end, written)]),
         ));
         self.lexer.pos = end;
-        self.comma = token.start;
-        self.state = State::Next;
+        self.comma = None;
+        self.state = if is_last { State::After } else { State::Next };
         None
     }
 
@@ -684,7 +683,7 @@ impl<'t> Parser<'t> {
             (None, State::Value | State::Colon) => "behind a key without a value",
             _ => "too early",
         };
-        let end = self.lexer.text.trim_end().len();
+        let end = self.lexer.before;
         let finished =
             self.lexer.cut.is_none() && matches!(self.state, State::After | State::First);
         let closers: String =
@@ -694,7 +693,8 @@ impl<'t> Parser<'t> {
             .flatten();
         // A text cut off in the midst of an indentation ends there and not in the line before.
         let text = self.lexer.text;
-        let shown_end = if text.ends_with([' ', '\t']) { text.len() } else { end };
+        let trimmed = text.trim_ascii_end().len();
+        let shown_end = if text.ends_with([' ', '\t']) { text.len() } else { trimmed };
         let last = text[..shown_end].chars().next_back().map_or(0, char::len_utf8);
         self.tell(mistake(
             Span::from_range(shown_end - last..shown_end),

@@ -93,7 +93,12 @@ impl<'t> Lexer<'t> {
                     let end = End::closed(at, at + mark.len);
                     at = end.behind;
                     if quote.closed_by(mark) {
-                        if self.ends_string(quote, at, place) {
+                        // Once a quote was seen in the midst of the string, the others are not
+                        // believed without a proof.
+                        let plain = quote.family == Family::Plain && first.is_none();
+                        if (plain && may_follow_string(self.text.as_bytes().get(at)))
+                            || self.goes_on_as_json(at, place)
+                        {
                             return end;
                         }
                         if first.is_none() {
@@ -112,12 +117,6 @@ impl<'t> Lexer<'t> {
             .or(first)
             .or_else(|| self.key_without_end(content, at, place))
             .unwrap_or_else(|| self.unclosed_end(content, at))
-    }
-
-    fn ends_string(&self, quote: Quote, behind: usize, place: Place) -> bool {
-        let plain = quote.family == Family::Plain;
-        let follows = self.text.as_bytes().get(behind);
-        (plain && may_follow_string(follows)) || self.goes_on_as_json(behind, place)
     }
 
     /// How many bytes a backslash in front of `at` takes with it.

@@ -177,6 +177,19 @@ impl<'t> Text<'t> {
 }
 
 impl Document<'_> {
+    /// Adds what was wrong with the bytes that the text was read from. What the parser says of the
+    /// same places is dropped: it saw stand-ins there.
+    pub fn add_faults(&mut self, faults: &[SyntaxError]) {
+        for fault in faults {
+            let apart = |error: &SyntaxError| {
+                error.span.end <= fault.span.start || fault.span.end <= error.span.start
+            };
+            self.errors.retain(apart);
+        }
+        self.errors.extend_from_slice(faults);
+        self.errors.sort_by_key(|error| error.span);
+    }
+
     /// The RFC 6901 pointer of the innermost key or value that holds `span`.
     ///
     /// The tree is searched by halves, so this takes no time worth counting.

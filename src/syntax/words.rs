@@ -80,10 +80,17 @@ impl<'t> Lexer<'t> {
             .trim_end_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{200b}')
     }
 
+    /// The rest of the line from `start` on, of a long one no more than about `most` bytes, as long
+    /// as the time for guesses lasts.
+    fn look_along(&mut self, start: usize, most: usize) -> Option<&'t str> {
+        let line = first_line(self.rest(start), most);
+        self.budget = self.budget.checked_sub(line.len() + 1)?;
+        Some(line)
+    }
+
     /// `Dropbox",`: a string whose opening quote is missing.
     fn without_opening_quote(&mut self, start: usize, place: Place) -> Option<Text<'t>> {
-        let line = first_line(self.rest(start), 1000);
-        self.budget = self.budget.checked_sub(line.len())?;
+        let line = self.look_along(start, 500)?;
         let close = start + line.find('"')?;
         let inside = self.text.get(start..close)?;
         let is_text = inside.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '/')
@@ -129,8 +136,8 @@ impl<'t> Lexer<'t> {
     }
 
     /// The words at `start` if they are a key: a colon, or its like, follows in the same line.
-    pub(super) fn bare_key(&self, start: usize) -> Option<&'t str> {
-        let line = first_line(self.rest(start), 200);
+    pub(super) fn bare_key(&mut self, start: usize) -> Option<&'t str> {
+        let line = self.look_along(start, 200)?;
         let stop = line.bytes().position(|b| {
             matches!(b, b':' | b'=' | b',' | b'{' | b'}' | b'[' | b']' | b'"' | b';' | b'(')
         })?;
@@ -143,10 +150,9 @@ impl<'t> Lexer<'t> {
     pub(super) fn bare_template(&mut self, start: usize, place: Place) -> Option<Text<'t>> {
         let rest = self.rest(start);
         let (opener, closer) = TEMPLATES.iter().find(|(opener, _)| rest.starts_with(opener))?;
-        let line = first_line(rest, 4000);
+        let line = self.look_along(start, 4000)?;
         let mut from = opener.len();
         let len = loop {
-            self.budget = self.budget.checked_sub(64)?;
             let end = from + line.get(from..)?.find(closer)? + closer.len();
             if self.goes_on_as_json(start + end, place) && !line.get(..end)?.contains("\":") {
                 break end;

@@ -1,0 +1,85 @@
+//! `unknown-plugin`
+
+use super::{Context, Findings, Rule};
+use crate::Level;
+use crate::cerb::Lookup;
+use crate::diagnostic::{Fix, Severity};
+use crate::nearest::nearest;
+use crate::syntax::Text;
+use crate::template::is_template;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-plugin",
+    level: Level::On(Severity::Warning),
+    summary: "a plugin that does not come with Cerb",
+    why: "\
+Cerb refuses a package that requires a plugin which is not installed and enabled, and skips the `settings` of such a \
+plugin. A plugin that comes with no release of Cerb must have been installed by hand, so that the package works on few \
+installations; most often its id is misspelt. Ids that begin as Cerb's own do, yet are none, are errors in `requires`.",
+    bad: r#"{
+  "package": { "requires": { "cerb_version": "10.4.0", "plugins": ["acme.invoices"] } },
+  "records": [{ "uid": "task_call", "_context": "task", "title": "Call back" }]
+}"#,
+    good: r#"{
+  "package": { "requires": { "cerb_version": "10.4.0", "plugins": ["cerberusweb.kb"] } },
+  "records": [{ "uid": "task_call", "_context": "task", "title": "Call back" }]
+}"#,
+    since: "0.1.0",
+    check,
+};
+
+fn required(id: &str) -> String {
+    format!(
+        "The plugin `{id}` comes with no release of Cerb: Cerb refuses the package where nobody has \
+         installed it by hand."
+    )
+}
+
+fn configured(id: &str) -> String {
+    format!(
+        "The plugin `{id}` comes with no release of Cerb: Cerb skips these settings where nobody has \
+         installed it by hand."
+    )
+}
+
+/// How the ids of Cerb's own plugins begin.
+const OWN: [&str; 3] = ["cerb.", "cerberusweb.", "devblocks."];
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    for id in context.package.required_plugins() {
+        let name = &*id.decoded;
+        let is_knowable = context.facts.cover(&context.releases);
+        let is_own = OWN.iter().any(|prefix| name.starts_with(prefix));
+        let severity = if is_own && is_knowable { Severity::Error } else { Severity::Warning };
+        check_id(context, id, required, severity, out);
+    }
+    let settings = context.package.root.and_then(|root| root.get("settings"));
+    let settings = settings.and_then(|settings| settings.as_object());
+    for member in settings.into_iter().flat_map(|settings| &settings.members) {
+        check_id(context, &member.key, configured, Severity::Warning, out);
+    }
+}
+
+fn check_id(
+    context: &Context<'_>,
+    id: &Text<'_>,
+    message: fn(&str) -> String,
+    severity: Severity,
+    out: &mut Findings<'_>,
+) {
+    let name = &*id.decoded;
+    let found = context.facts.plugin(name, &context.releases);
+    if name.is_empty() || is_template(name) || !matches!(found, Lookup::Unknown) {
+        return;
+    }
+    let finding = out.report(id.span, message(name)).severity(severity);
+    match nearest(name, context.facts.plugins().names()) {
+        Some(known) => finding.help(format!("Did you mean `{known}`?")).fix(Fix::unsafe_(
+            format!("Write `{known}`"),
+            id.inside(),
+            known,
+        )),
+        None => finding.help("Correct the id, or leave it out where the package does not need it."),
+    };
+}
