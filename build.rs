@@ -16,6 +16,8 @@ fn main() {
     println!("cargo::rerun-if-changed={}", folder.display());
     let out = Path::new(&env::var_os("OUT_DIR").expect("cargo sets it")).join("facts.rs");
     fs::write(&out, Writer::default().facts(&read(folder))).expect("the folder can be written");
+    let templates = templates(&read_file(&folder.join("twig.json")));
+    fs::write(out.with_file_name("twig.rs"), templates).expect("the folder can be written");
 }
 
 /// The members of all files of facts.
@@ -28,15 +30,57 @@ fn read(folder: &Path) -> Object {
         if !name.ends_with(".json") || matches!(&*name, "facts.schema.json" | "twig.json") {
             continue;
         }
-        println!("cargo::rerun-if-changed={}", path.display());
-        let text = fs::read_to_string(&path).expect("a file of facts can be read");
-        let file: Object = serde_json::from_str(&text)
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        for (key, value) in file.into_iter().filter(|(key, _)| key != "$schema") {
+        for (key, value) in read_file(&path).into_iter().filter(|(key, _)| key != "$schema") {
             assert!(facts.insert(key.clone(), value).is_none(), "`{key}` is in two files");
         }
     }
     facts
+}
+
+fn read_file(path: &Path) -> Object {
+    println!("cargo::rerun-if-changed={}", path.display());
+    let text = fs::read_to_string(path).expect("a file of facts can be read");
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The whole of `twig.rs`: the tags, filters, functions and tests that templates can use, and
+/// those that Cerb's sandbox refuses.
+fn templates(facts: &Object) -> String {
+    let names = |prefix: &str| {
+        let kinds = ["tags", "filters", "functions", "tests"].map(|kind| {
+            let names = object(&facts[&format!("{prefix}{kind}")]);
+            format!("{kind}: {}", table(names, &mut callable))
+        });
+        format!("Names {{ {} }}", kinds.join(", "))
+    };
+    format!(
+        "pub(super) static BUILT_IN: Environment = Environment {{ usable: {}, refused: {}, release: \
+         None }};\n",
+        names(""),
+        names("refused_"),
+    )
+}
+
+fn callable(fact: &Object) -> String {
+    let parameters = fact.get("parameters").map(|list| {
+        let list = list.as_array().expect("`parameters` is a list").iter().map(object);
+        format!("Some(&[{}])", list.map(parameter).collect::<String>())
+    });
+    format!(
+        "Callable {{ parameters: {}, one_argument: {} }}",
+        parameters.unwrap_or("None".to_owned()),
+        fact.contains_key("one_argument"),
+    )
+}
+
+/// A parameter that need not be given has a default, which PHP tells unless it is `unknown`.
+fn parameter(fact: &Object) -> String {
+    let required = fact.contains_key("required");
+    format!(
+        "Parameter {{ name: {}, required: {required}, default_known: {} }}, ",
+        text(&fact["name"]),
+        !required && !fact.contains_key("default"),
+    )
 }
 
 /// Writes Rust; equal facts that are large are written once.

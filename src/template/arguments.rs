@@ -2,7 +2,7 @@
 
 use super::TemplateError;
 use super::ast::{Argument, Ast, ExpressionId, ExpressionKind, For, Name, Statement};
-use super::environment::{Entry, Environment, Parameter, UseKind};
+use super::environment::{Environment, Parameter, UseKind};
 use super::message::{self, Callee};
 use std::borrow::Cow;
 
@@ -99,8 +99,8 @@ impl Checker<'_, '_> {
         if arguments.iter().all(|argument| argument.name.is_none()) {
             return;
         }
-        let entry = self.environment.find(kind, &name.text);
-        if let Some(Entry { parameters: Some(parameters), .. }) = entry {
+        let callable = self.environment.find(kind, &name.text);
+        if let Some(parameters) = callable.and_then(|callable| callable.parameters) {
             self.match_arguments(kind, name, arguments, parameters);
         }
     }

@@ -1,34 +1,44 @@
-//! The tags, filters, functions and tests that a template can use.
+//! The tags, filters, functions and tests that a template can use, as `schemas/cerb/twig.json` has
+//! them.
 
-use std::collections::BTreeSet;
+use crate::cerb::{Lookup, Releases, Table, Version};
+use crate::nearest::nearest;
 
-/// A release of Cerb: its three numbers.
-pub type Release = (u16, u16, u16);
+/// The tables that `build.rs` makes.
+mod tables {
+    use super::{Callable, Environment, Names, Parameter};
+    use crate::cerb::{Dated, History, Named, Range, Table, Version};
+
+    include!(concat!(env!("OUT_DIR"), "/twig.rs"));
+}
 
 /// What templates can use.
 #[derive(Clone, Copy, Debug)]
 pub struct Environment {
-    /// The tags, sorted by name.
-    pub tags: &'static [Entry],
-    /// The filters, sorted by name.
-    pub filters: &'static [Entry],
-    /// The functions, sorted by name.
-    pub functions: &'static [Entry],
-    /// The tests, sorted by name; some names are two words.
-    pub tests: &'static [Entry],
+    /// What templates can use.
+    pub usable: Names,
+    /// What Twig knows and Cerb's sandbox refuses.
+    pub refused: Names,
     /// If given, only what this release has is known; else what any release has.
-    pub release: Option<Release>,
+    pub release: Option<Version>,
 }
 
-/// A tag, a filter, a function or a test.
+/// Tags, filters, functions and tests, with the releases that have them.
+#[derive(Clone, Copy, Debug)]
+pub struct Names {
+    /// `{{% name … %}}`
+    pub tags: Table<Callable>,
+    /// `value|name`
+    pub filters: Table<Callable>,
+    /// `name(…)`
+    pub functions: Table<Callable>,
+    /// `value is name`; some names are two words.
+    pub tests: Table<Callable>,
+}
+
+/// What is known of a tag, a filter, a function or a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Its name.
-    pub name: &'static str,
-    /// The releases in which a template can use it: from the first up to, not including, the second.
-    pub usable: &'static [(Release, Option<Release>)],
-    /// The releases in which Twig knows it and Cerb's sandbox refuses it.
-    pub refused: &'static [(Release, Option<Release>)],
+pub struct Callable {
     /// The parameters that can be named; `None` where Twig does not look at them.
     pub parameters: Option<&'static [Parameter]>,
     /// Of a test: it takes one argument, for which the brackets can be left out.
@@ -71,44 +81,9 @@ impl UseKind {
     }
 }
 
-impl Environment {
-    /// The same environment as one release has it.
-    #[must_use]
-    pub const fn as_of(mut self, release: Release) -> Self {
-        self.release = Some(release);
-        self
-    }
-
-    /// What is known under a name, be it refused by the sandbox or not.
-    pub fn find(&self, kind: UseKind, name: &str) -> Option<&'static Entry> {
-        let entries = self.entries(kind);
-        let index = entries.binary_search_by(|entry| entry.name.cmp(name)).ok()?;
-        Some(&entries[index]).filter(|entry| self.knows(entry))
-    }
-
-    /// Whether a template can use an entry of this environment.
-    pub fn is_usable(&self, entry: &Entry) -> bool {
-        match self.release {
-            Some(release) => holds(entry.usable, release),
-            None => !entry.usable.is_empty(),
-        }
-    }
-
-    /// The known names, in ascending order.
-    pub fn names(&self, kind: UseKind) -> BTreeSet<&'static str> {
-        let known = self.entries(kind).iter().filter(|entry| self.is_usable(entry));
-        known.map(|entry| entry.name).collect()
-    }
-
-    fn knows(&self, entry: &Entry) -> bool {
-        self.is_usable(entry)
-            || match self.release {
-                Some(release) => holds(entry.refused, release),
-                None => !entry.refused.is_empty(),
-            }
-    }
-
-    const fn entries(&self, kind: UseKind) -> &'static [Entry] {
+impl Names {
+    /// The names of one kind.
+    pub const fn of(&self, kind: UseKind) -> Table<Callable> {
         match kind {
             UseKind::Tag => self.tags,
             UseKind::Filter => self.filters,
@@ -118,8 +93,80 @@ impl Environment {
     }
 }
 
-fn holds(ranges: &[(Release, Option<Release>)], release: Release) -> bool {
-    ranges
-        .iter()
-        .any(|&(since, until)| since <= release && until.is_none_or(|until| release < until))
+impl Environment {
+    /// What any release of Cerb has.
+    pub const fn built_in() -> &'static Self {
+        &tables::BUILT_IN
+    }
+
+    /// The same environment as one release has it.
+    #[must_use]
+    pub const fn as_of(mut self, release: Version) -> Self {
+        self.release = Some(release);
+        self
+    }
+
+    /// Whether templates can use a name in all of some releases, and if not, why.
+    pub fn lookup(
+        &self,
+        kind: UseKind,
+        name: &str,
+        releases: &Releases,
+    ) -> Lookup<&'static Callable> {
+        self.usable.of(kind).lookup(name, releases)
+    }
+
+    /// What is known of a name, be it refused by the sandbox or not.
+    pub(super) fn find(&self, kind: UseKind, name: &str) -> Option<&'static Callable> {
+        let known = |names: &Names| self.in_table(names.of(kind), name);
+        known(&self.usable).or_else(|| known(&self.refused))
+    }
+
+    /// Whether Twig knows a name and the sandbox refuses it.
+    pub(super) fn is_refused(&self, kind: UseKind, name: &str) -> bool {
+        let known = |names: &Names| self.in_table(names.of(kind), name).is_some();
+        !known(&self.usable) && known(&self.refused)
+    }
+
+    /// The name that can be used and is most like an unknown one.
+    pub(super) fn nearest(&self, kind: UseKind, name: &str) -> Option<&'static str> {
+        let table = self.usable.of(kind);
+        match self.release {
+            Some(release) => nearest(name, table.names_at(release)),
+            None => nearest(name, table.names()),
+        }
+    }
+
+    fn in_table(&self, table: Table<Callable>, name: &str) -> Option<&'static Callable> {
+        let history = table.get(name)?;
+        match self.release {
+            Some(release) => history.at(release),
+            None => history.0.last().map(|dated| &dated.fact),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_known_from_and_up_to_a_release() {
+        let environment = Environment::built_in();
+        let since = Releases { oldest: Version::new(9, 0, 0), newest: Version::new(10, 4, 10) };
+        let append = environment.lookup(UseKind::Filter, "append", &since);
+        assert!(matches!(append, Lookup::Later { since, .. } if since == Version::new(10, 0, 3)));
+        let filter = environment.lookup(UseKind::Tag, "filter", &since);
+        assert!(matches!(filter, Lookup::Removed { until, .. } if until == Version::new(9, 5, 0)));
+        assert!(environment.lookup(UseKind::Test, "same as", &since).is_known());
+    }
+
+    #[test]
+    fn a_name_that_was_refused_once_can_be_usable_later() {
+        let old = Environment::built_in().as_of(Version::new(9, 6, 0));
+        assert!(old.is_refused(UseKind::Filter, "column"));
+        assert!(!Environment::built_in().is_refused(UseKind::Filter, "column"));
+        assert!(Environment::built_in().is_refused(UseKind::Tag, "include"));
+        assert!(Environment::built_in().find(UseKind::Function, "dump").is_none());
+    }
 }

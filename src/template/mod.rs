@@ -6,7 +6,6 @@
 mod arguments;
 mod ast;
 mod environment;
-mod interim;
 mod lexer;
 mod literal;
 mod message;
@@ -15,7 +14,7 @@ mod parser;
 mod resolve;
 mod token;
 
-pub use environment::{Entry, Environment, Parameter, Release, UseKind};
+pub use environment::{Callable, Environment, Names, Parameter, UseKind};
 
 use crate::span::Span;
 
@@ -162,7 +161,7 @@ pub fn parse(text: &str, dialect: Dialect, environment: &Environment) -> Templat
     let parsed = parser::parse(text, &lexed.tokens, clean, delimiters, environment);
     let resolved = resolve::resolve(&parsed.ast, &parsed.body);
     let mut errors = lexed.errors;
-    errors.extend(parsed.errors);
+    errors.extend(message::with_suggestions(parsed.errors, environment));
     errors.extend(arguments::check(&parsed.ast, &parsed.body, environment));
     let mut uses = parsed.uses;
     uses.sort_by_key(|used| used.span);
@@ -190,8 +189,7 @@ fn refusals(uses: &[Use], self_calls: &[Span], environment: &Environment) -> Vec
     let mut errors = Vec::new();
     for kind in [UseKind::Tag, UseKind::Filter, UseKind::Function] {
         for used in uses.iter().filter(|used| used.kind == kind && seen(used)) {
-            let entry = environment.find(kind, &used.name);
-            if entry.is_some_and(|entry| !environment.is_usable(entry)) {
+            if environment.is_refused(kind, &used.name) {
                 message::note(&mut errors, message::refused(kind, used.span, &used.name));
             }
         }
@@ -206,5 +204,5 @@ fn refusals(uses: &[Use], self_calls: &[Span], environment: &Environment) -> Vec
 
 /// Reads a template with what any known release of Cerb has.
 pub fn parse_cerb(text: &str, dialect: Dialect) -> Template {
-    parse(text, dialect, interim::environment())
+    parse(text, dialect, Environment::built_in())
 }

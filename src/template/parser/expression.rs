@@ -360,10 +360,10 @@ impl<'t> Parser<'t> {
     /// What follows `is` or `is not`.
     fn test(&mut self, object: ExpressionId, start: Span) -> Parse<ExpressionId> {
         let name = self.test_name()?;
-        let entry = self.environment.find(UseKind::Test, &name.text);
+        let callable = self.environment.find(UseKind::Test, &name.text);
         let arguments = if self.at_punctuation(b'(') {
             self.arguments(false)?
-        } else if entry.is_some_and(|entry| entry.one_argument) {
+        } else if callable.is_some_and(|test| test.one_argument) {
             unnamed(vec![self.nested(Self::primary)?])
         } else {
             Vec::new()
@@ -376,7 +376,7 @@ impl<'t> Parser<'t> {
     }
 
     fn test_name(&mut self) -> Parse<Name<'t>> {
-        let first = self.expect_name()?;
+        let first = self.expect(TokenKind::Name, Wanted::NameOf(UseKind::Test))?;
         let one = self.source(first);
         let mut name = Name { text: Cow::Borrowed(one), span: first.span };
         if self.environment.find(UseKind::Test, one).is_none() {
@@ -388,10 +388,10 @@ impl<'t> Parser<'t> {
                     name = Name { text: Cow::Owned(two), span: first.span.to(second.span) };
                 } else {
                     let span = first.span.to(second.span);
-                    return self.fail(message::unknown_test(span, one, &two, self.environment));
+                    return self.fail(message::unknown(UseKind::Test, span, &two));
                 }
             } else {
-                let error = message::unknown(UseKind::Test, first.span, one, self.environment);
+                let error = message::unknown(UseKind::Test, first.span, one);
                 self.note_at(first, error);
                 return Ok(name);
             }
@@ -553,7 +553,7 @@ impl<'t> Parser<'t> {
         if self.environment.find(kind, name).is_some() {
             self.used(kind, name, span);
         } else {
-            self.note(message::unknown(kind, span, name, self.environment));
+            self.note(message::unknown(kind, span, name));
         }
     }
 

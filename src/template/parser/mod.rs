@@ -43,6 +43,7 @@ pub(super) fn parse<'t>(
         depth: 0,
         stopped: false,
         open: Vec::new(),
+        forgiven: HashSet::new(),
         imports: vec![Imports::default()],
         module: Module::default(),
         found: Parsed {
@@ -126,10 +127,14 @@ struct Parser<'t> {
     delimiters: &'static Delimiters,
     environment: &'t Environment,
     lexed_cleanly: bool,
+    /// How many expressions are being parsed inside one another.
     depth: usize,
     /// Nothing more is said: which tags are open is no longer known.
     stopped: bool,
     open: Vec<Open<'t>>,
+    /// The names of tags that are unknown, or were left open: an end of theirs is no mistake of its
+    /// own.
+    forgiven: HashSet<&'t str>,
     imports: Vec<Imports<'t>>,
     module: Module<'t>,
     found: Parsed<'t>,
@@ -150,14 +155,13 @@ impl<'t> Parser<'t> {
     /// What stands up to one of the tags that end `open`.
     fn body(&mut self, open: Open<'t>) -> (Body<'t>, BodyEnd) {
         let mut body = Vec::new();
-        if self.depth >= MAX_NESTING {
+        if self.open.len() >= MAX_NESTING {
             self.note(message::too_deep(open.span));
             self.stopped = true;
         }
         if self.stopped {
             return (body, BodyEnd::Missing);
         }
-        self.depth += 1;
         self.open.push(open);
         let end = loop {
             if let Some(end) = self.body_end(open) {
@@ -166,7 +170,6 @@ impl<'t> Parser<'t> {
             self.statement(&mut body);
         };
         self.open.pop();
-        self.depth -= 1;
         (body, end)
     }
 
@@ -197,6 +200,7 @@ impl<'t> Parser<'t> {
                     self.position += 1;
                     self.unexpected_tag(name);
                     self.position -= 1;
+                    self.forgiven.insert(open.name);
                     BodyEnd::Missing
                 })
             }
@@ -271,11 +275,12 @@ impl<'t> Parser<'t> {
         let token = self.current();
         let near = self.open.last().map(|open| (*open, self.line_near(open.span)));
         let open = near.map(|(open, line)| (open.name, line, open.closers));
-        let error = message::unexpected_tag(token.span, name, open, self.environment);
-        if message::is_closer(name) {
-            self.note_structure(error);
-        } else {
+        let error = message::unexpected_tag(token.span, name, open);
+        if !message::is_closer(name) {
+            self.forgiven.insert(name);
             self.note_at(token, error);
+        } else if !name.strip_prefix("end").is_some_and(|name| self.forgiven.contains(name)) {
+            self.note_structure(error);
         }
     }
 
@@ -319,8 +324,9 @@ impl<'t> Parser<'t> {
     /// Runs a part of the parser that can contain itself.
     fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<T> {
         if self.depth >= MAX_NESTING {
-            let error = message::too_deep(self.current().span);
-            return self.fail(error);
+            // The lexer counts brackets, and may have said it already.
+            self.note_structure(message::too_deep(self.current().span));
+            return Err(Failed);
         }
         self.depth += 1;
         let parsed = parse(self);
@@ -432,7 +438,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Notes that tags do not match.
+    /// Notes what may follow from a mistake that the lexer has noted.
     fn note_structure(&mut self, error: TemplateError) {
         if self.lexed_cleanly {
             self.note(error);
