@@ -1,8 +1,12 @@
 //! A validator and linter for Cerb packages.
 
+pub mod baseline;
 pub mod cerb;
+pub mod config;
 pub mod diagnostic;
+pub mod fingerprint;
 pub mod package;
+pub mod pointer;
 pub mod report;
 pub mod rules;
 pub mod source;
@@ -14,7 +18,7 @@ mod lint;
 mod nearest;
 mod settings;
 
-pub use lint::lint;
+pub use lint::{Examined, Suppression, examine, lint};
 pub use nearest::nearest;
-pub use settings::{Level, Settings};
+pub use settings::{Level, Override, Settings};
 pub use source::Source;

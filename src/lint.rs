@@ -8,7 +8,7 @@ use crate::settings::Level;
 use crate::source::{Embedded, Source};
 use crate::span::{OffsetMap, Span};
 use crate::syntax::{self, Document};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Lints every package in a source.
 ///
@@ -27,47 +27,86 @@ use std::collections::HashMap;
 /// assert_eq!(&source.text()[diagnostics[0].span.range()], "promt");
 /// ```
 pub fn lint(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for embedded in source.packages() {
-        lint_embedded(&embedded, settings, &mut diagnostics);
-    }
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    diagnostics
+    examine(source, settings).diagnostics
 }
 
-fn lint_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut Vec<Diagnostic>) {
+/// What was found in a source, and what was hidden.
+#[derive(Debug, Default)]
+pub struct Examined {
+    /// What was found, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The overrides that hid something.
+    pub hidden_by: BTreeSet<Suppression>,
+}
+
+/// A rule that is off for a part of what is linted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Suppression {
+    /// The place of the override in [`Settings::overrides`], from 0.
+    pub index: usize,
+    /// The rule's name.
+    pub rule: &'static str,
+}
+
+/// Like [`lint`], and tells which overrides hid something.
+pub fn examine(source: &Source, settings: &Settings) -> Examined {
+    let mut examined = Examined::default();
+    for embedded in source.packages() {
+        examine_embedded(&embedded, settings, &mut examined);
+    }
+    examined.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    examined
+}
+
+fn examine_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut Examined) {
     let document = syntax::parse(&embedded.text);
     let package = Package::new(&document);
     let shape = Shape::of(&document);
     let context = Context { document: &document, package: &package, shape: &shape, settings };
-    for (finding, severity) in heard(check(&context), settings) {
-        out.push(resolve(finding, severity, &document, &embedded.map));
+    for (finding, severity) in heard(check(&context), &context, &mut out.hidden_by) {
+        out.diagnostics.push(resolve(finding, severity, &document, &embedded.map));
     }
 }
 
-/// Runs every rule that is not off.
+/// Runs every rule that is not off everywhere.
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for rule in RULES {
-        if context.settings.level(rule) != Level::Off {
+        if context.settings.runs(rule) {
             (rule.check)(context, &mut Findings::new(rule, &mut found));
         }
     }
     found
 }
 
-/// Leaves out notes nobody asked for, and what a rule says of a spot of which an earlier one spoke.
-fn heard(found: Vec<Finding>, settings: &Settings) -> Vec<(Finding, Severity)> {
+/// Leaves out what was turned off, notes nobody asked for, and what a rule says of a spot of which
+/// an earlier one spoke.
+fn heard(
+    found: Vec<Finding>,
+    context: &Context<'_>,
+    hidden_by: &mut BTreeSet<Suppression>,
+) -> Vec<(Finding, Severity)> {
+    let settings = context.settings;
     let mut first: HashMap<Span, &'static str> = HashMap::new();
     let mut heard = Vec::new();
     for finding in found {
-        let severity = settings.severity(&finding);
-        if severity == Severity::Note && !settings.notes {
+        let rule = finding.rule.name;
+        let is_spoken_of = first.get(&finding.span).is_some_and(|earlier| *earlier != rule);
+        if is_spoken_of && !finding.is_absence {
             continue;
         }
-        let rule = *first.entry(finding.span).or_insert(finding.rule.name);
-        if rule == finding.rule.name || finding.is_absence {
-            heard.push((finding, severity));
+        let own = settings.level_of(&finding);
+        let overridden = settings.overridden(&finding, context.document);
+        let level = overridden.map_or(own, |(level, _)| level);
+        match level {
+            Level::On(severity) if settings.is_wanted(level) => {
+                first.entry(finding.span).or_insert(rule);
+                heard.push((finding, severity));
+            }
+            Level::Off if own != Level::Off => {
+                hidden_by.extend(overridden.map(|(_, index)| Suppression { index, rule }));
+            }
+            _ => {}
         }
     }
     heard
@@ -103,18 +142,44 @@ fn resolve_fix(fix: Fix, map: &OffsetMap) -> Fix {
 }
 
 impl Settings {
-    /// The level at which a rule runs.
+    /// The level at which a rule runs where no override says otherwise.
     pub fn level(&self, rule: &Rule) -> Level {
         self.levels.get(rule.name).copied().unwrap_or(rule.level)
     }
 
+    /// Whether a rule may have something to say. A rule that only overrides turn off runs, so that
+    /// they are known to be of use.
+    fn runs(&self, rule: &Rule) -> bool {
+        let on = |level: &Level| *level != Level::Off;
+        on(&self.level(rule))
+            || self.overrides.iter().any(|one| one.levels.get(rule.name).is_some_and(on))
+    }
+
     /// How bad a finding is: what the user set for its rule, or what the rule says.
-    fn severity(&self, finding: &Finding) -> Severity {
-        match (self.levels.get(finding.rule.name).copied(), finding.severity, finding.rule.level) {
-            (Some(Level::On(severity)), _, _)
-            | (_, Some(severity), _)
-            | (_, None, Level::On(severity)) => severity,
-            (_, None, Level::Off) => Severity::Note,
+    fn level_of(&self, finding: &Finding) -> Level {
+        let rule = finding.rule;
+        match (self.levels.get(rule.name), rule.level, finding.severity) {
+            (Some(level), ..) => *level,
+            (None, Level::On(_), Some(severity)) => Level::On(severity),
+            (None, level, _) => level,
+        }
+    }
+
+    /// What the last override that speaks of a finding says, and which one that is.
+    fn overridden(&self, finding: &Finding, document: &Document<'_>) -> Option<(Level, usize)> {
+        let name = finding.rule.name;
+        self.overrides.iter().enumerate().rev().find_map(|(index, one)| {
+            let level = one.level(name, || document.pointer(finding.span))?;
+            Some((level, index))
+        })
+    }
+
+    /// Whether what has this level is reported.
+    fn is_wanted(&self, level: Level) -> bool {
+        match level {
+            Level::Off => false,
+            Level::On(Severity::Note) => self.notes,
+            Level::On(_) => true,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The arguments.
 
 use super::levels::Levels;
-use cerb_lint::diagnostic::Severity;
+use cerb_lint::cerb::Version;
+use cerb_lint::config::FailOn;
 use cerb_lint::report::Format;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -64,6 +65,8 @@ pub(super) enum Command {
         /// The rule; all are listed without one
         rule: Option<String>,
     },
+    /// Show what holds for a file, and from where
+    Config(ConfigOptions),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -78,15 +81,15 @@ pub(super) enum Command {
 pub(super) struct Rules {
     /// How to list them
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(super) format: RulesFormat,
+    pub(super) format: ListFormat,
 }
 
-/// How the rules are listed.
+/// How rules and settings are listed.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum RulesFormat {
+pub(super) enum ListFormat {
     /// A table, for people
     Human,
-    /// A list of objects, for programs
+    /// JSON, for programs
     Json,
 }
 
@@ -98,16 +101,20 @@ pub(super) struct Check {
     pub(super) paths: Vec<PathBuf>,
 
     #[command(flatten)]
-    pub(super) levels: Levels,
+    pub(super) asked: Asked,
 
-    /// Report notes too
-    #[arg(long, help_heading = "Rules")]
-    pub(super) notes: bool,
+    /// Leave out what the configuration excludes, even if it is named
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) force_exclude: bool,
 
-    /// The least severity for which the exit status is 1: error, warning, note, never
-    #[arg(long, value_name = "SEVERITY", default_value = "error", hide_possible_values = true)]
-    #[arg(help_heading = "Rules")]
-    pub(super) fail_on: FailOn,
+    /// Write what is found now to a baseline, which hides it from then on
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "prune_baseline"])]
+    #[arg(help_heading = "Configuration", value_hint = ValueHint::FilePath)]
+    pub(super) write_baseline: Option<PathBuf>,
+
+    /// Drop from the baseline what is no longer found
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) prune_baseline: bool,
 
     /// How to report: human, concise, json, sarif, github, gitlab, junit, checkstyle
     #[arg(long, value_parser = format(), hide_possible_values = true, help_heading = "Report")]
@@ -140,6 +147,55 @@ pub(super) struct Check {
     pub(super) max_file_size: u64,
 }
 
+/// What wins over configuration files.
+#[derive(Args, Debug)]
+pub(super) struct Asked {
+    #[command(flatten)]
+    pub(super) levels: Levels,
+
+    /// Report notes too
+    #[arg(long, help_heading = "Rules")]
+    pub(super) notes: bool,
+
+    /// The least severity for which the exit status is 1: error (as by default), warning, note, never
+    #[arg(long, value_name = "SEVERITY", value_parser = fail_on(), hide_possible_values = true)]
+    #[arg(help_heading = "Rules")]
+    pub(super) fail_on: Option<FailOn>,
+
+    /// The release of Cerb to judge by, such as 10.4.10
+    #[arg(long, value_name = "RELEASE", value_parser = release, help_heading = "Rules")]
+    pub(super) cerb: Option<Version>,
+
+    /// Use this configuration file instead of looking for cerb-lint.toml
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(super) config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub(super) no_config: bool,
+
+    /// Hide the findings that this file holds
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(super) baseline: Option<PathBuf>,
+}
+
+/// What to show of the configuration.
+#[derive(Args, Debug)]
+pub(super) struct ConfigOptions {
+    /// The file for which to show it; it need not exist
+    #[arg(value_hint = ValueHint::AnyPath, default_value = "package.json", hide_default_value = true)]
+    pub(super) path: PathBuf,
+
+    /// How to show it
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: ListFormat,
+
+    #[command(flatten)]
+    pub(super) asked: Asked,
+}
+
 /// When to use colours.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Color {
@@ -151,29 +207,14 @@ pub(super) enum Color {
     Never,
 }
 
-/// What makes the exit status 1.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum FailOn {
-    /// Errors
-    Error,
-    /// Errors and warnings
-    Warning,
-    /// Anything, notes included
-    Note,
-    /// Nothing
-    Never,
+/// Reads what makes the exit status 1, and lists it in completions.
+fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    PossibleValuesParser::new(FailOn::ALL.map(FailOn::as_str))
+        .try_map(|name| FailOn::named(&name).ok_or("there is no such severity"))
 }
 
-impl FailOn {
-    /// The least severity for which the exit status is 1.
-    pub(super) const fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Error => Some(Severity::Error),
-            Self::Warning => Some(Severity::Warning),
-            Self::Note => Some(Severity::Note),
-            Self::Never => None,
-        }
-    }
+fn release(text: &str) -> Result<Version, &'static str> {
+    Version::parse(text).ok_or("write a release such as `10.4.10`")
 }
 
 /// Reads the name of a format, and lists them in completions.

@@ -1,13 +1,18 @@
 //! The default command: lint what is named, report what is found.
 
 use super::arguments::{Check, OutputFile};
+use super::baseline;
+use super::configuration::Configuration;
 use super::terminal::{self, Styles};
+use super::unused::{self, Seen};
 use super::{Outcome, output};
-use cerb_lint::diagnostic::Severity;
+use cerb_lint::config::Effective;
+use cerb_lint::diagnostic::{Diagnostic, Severity};
 use cerb_lint::report::{self, Format, Linted, Look, Report, Style};
 use cerb_lint::rules::RULES;
 use cerb_lint::source::files::{self, Failure, Input};
-use cerb_lint::{Settings, lint};
+use cerb_lint::{Examined, Source, Suppression, examine};
+use std::collections::BTreeSet;
 use std::env;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
@@ -28,30 +33,88 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
         styles.complain(&NOTHING_NAMED);
         return Ok(Outcome::Failed);
     }
+    let mut configuration = match Configuration::new(&options.asked) {
+        Ok(configuration) => configuration,
+        Err(problem) => {
+            styles.show_problem(&problem);
+            return Ok(Outcome::Failed);
+        }
+    };
     let (inputs, mut failures) = files::find(paths, &options.stdin_filename);
-    let mut linted = Vec::new();
-    for done in lint_all(&inputs, options) {
+    let (jobs, excluded) = jobs(inputs, options, &mut configuration);
+    let mut checked = Vec::new();
+    for done in lint_all(&jobs, options) {
         match done {
-            Ok(Some(file)) => linted.push(file),
+            Ok(Some(file)) => checked.push(file),
             Ok(None) => {}
             Err(failure) => failures.push(failure),
         }
     }
+    let mut works = configuration.show_problems(styles) && failures.is_empty();
     for failure in &failures {
         styles.complain(failure);
     }
-    if linted.is_empty() && failures.is_empty() {
+    if checked.is_empty() && works && !excluded {
         styles.say(Severity::Warning, &nothing_found(paths));
     }
-    let report = Report::new(linted);
-    let written = write_files(&report, options, styles);
+    let seen = Seen::new(paths, works, &configuration);
+    unused::show(&checked, &seen, styles);
+    let hidden = baseline::apply(&mut checked, options, &seen, styles);
+    works &= hidden.is_some();
+    let fails = checked.iter().any(Checked::fails);
+    let linted = checked.into_iter().map(|one| Linted::new(one.source, one.diagnostics)).collect();
+    let report = Report::new(linted).with_hidden(hidden.unwrap_or(0));
+    works &= write_files(&report, options, styles);
     write_report(&report, options, styles.out)?;
-    let fails = options.fail_on.severity().is_some_and(|least| report.worst() >= Some(least));
-    Ok(match (failures.is_empty() && written, fails) {
+    Ok(match (works, fails) {
         (false, _) => Outcome::Failed,
         (true, true) => Outcome::Found,
         (true, false) => Outcome::Clean,
     })
+}
+
+/// A file to lint, and what holds for it.
+struct Job {
+    input: Input,
+    effective: Effective,
+}
+
+/// A file that was linted.
+pub(super) struct Checked {
+    pub(super) path: PathBuf,
+    pub(super) effective: Effective,
+    pub(super) source: Source,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The overrides, by their place among those for this file, that hid something.
+    pub(super) hidden_by: BTreeSet<Suppression>,
+}
+
+impl Checked {
+    /// Whether what was found in it makes the run fail.
+    fn fails(&self) -> bool {
+        let worst = self.diagnostics.iter().map(|diagnostic| diagnostic.severity).max();
+        self.effective.fail_on.value.0.is_some_and(|least| worst >= Some(least))
+    }
+}
+
+/// Finds out what holds for each file, and leaves out what is excluded, or governed by a
+/// configuration file that can't be used; also tells whether something was excluded.
+fn jobs(
+    inputs: Vec<Input>,
+    options: &Check,
+    configuration: &mut Configuration,
+) -> (Vec<Job>, bool) {
+    let mut jobs = Vec::with_capacity(inputs.len());
+    let mut any_excluded = false;
+    for input in inputs {
+        let Some(effective) = configuration.of(input.path()) else { continue };
+        if effective.excluded.value && (options.force_exclude || !input.is_named()) {
+            any_excluded = true;
+        } else {
+            jobs.push(Job { input, effective });
+        }
+    }
+    (jobs, any_excluded)
 }
 
 const NOTHING_NAMED: &str = "\
@@ -63,30 +126,27 @@ fn nothing_found(paths: &[PathBuf]) -> String {
     format!("There is no package in {}.", names.join(", "))
 }
 
-/// Lints each input, several at a time where there are many; `None` for what holds no package.
-fn lint_all(inputs: &[Input], options: &Check) -> Vec<Result<Option<Linted>, Failure>> {
-    let settings = Settings {
-        levels: options.levels.by_rule(),
-        notes: options.notes || matches!(options.fail_on, super::arguments::FailOn::Note),
-    };
-    let lint_one = |input: &Input| {
+/// Lints each file, several at a time where there are many; `None` for what holds no package.
+fn lint_all(jobs: &[Job], options: &Check) -> Vec<Result<Option<Checked>, Failure>> {
+    let lint_one = |Job { input, effective }: &Job| {
         let source = input.read(options.max_file_size)?;
         let source = source.filter(|source| !source.packages().is_empty());
         Ok(source.map(|source| {
-            let diagnostics = lint(&source, &settings);
-            Linted::new(source, diagnostics)
+            let Examined { diagnostics, hidden_by } = examine(&source, &effective.settings());
+            let (path, effective) = (input.path().to_owned(), effective.clone());
+            Checked { path, effective, source, diagnostics, hidden_by }
         }))
     };
-    if inputs.len() < WORTH_A_THREAD {
-        return inputs.iter().map(lint_one).collect();
+    if jobs.len() < WORTH_A_THREAD {
+        return jobs.iter().map(lint_one).collect();
     }
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(input) = inputs.get(index) else { return done };
-            done.push((index, lint_one(input)));
+            let Some(job) = jobs.get(index) else { return done };
+            done.push((index, lint_one(job)));
         }
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get);

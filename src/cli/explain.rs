@@ -29,7 +29,7 @@ pub(super) fn run(name: Option<&str>, styles: Styles) -> io::Result<Outcome> {
 }
 
 fn explain(out: &mut impl Write, rule: &Rule, style: Style, width: usize) -> io::Result<()> {
-    let level = rules::level_name(rule.level);
+    let level = rule.level.as_str();
     let level = rules::paint_level(rule.level, level, style);
     writeln!(out, "{} ({level}, since {})\n", style.bold(rule.name), rule.since)?;
     let mut summary = rule.summary.to_owned();

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// The levels that were asked for, in the order in which they were given: the last one counts.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Levels(Vec<(Selection, Level)>);
+pub(super) struct Levels(Vec<(Selection, Level, &'static str)>);
 
 /// Which rules a level is for.
 #[derive(Clone, Copy, Debug)]
@@ -19,27 +19,28 @@ enum Selection {
 
 /// An argument for each level.
 const ARGUMENTS: [(&str, char, Level, &str); 3] = [
-    ("allow", 'A', Level::Off, "Turn a rule off; `all` is every rule"),
-    ("warn", 'W', Level::On(Severity::Warning), "Report what a rule finds as a warning"),
-    ("deny", 'D', Level::On(Severity::Error), "Report what a rule finds as an error"),
+    ("--allow", 'A', Level::Off, "Turn a rule off; `all` is every rule"),
+    ("--warn", 'W', Level::On(Severity::Warning), "Report what a rule finds as a warning"),
+    ("--deny", 'D', Level::On(Severity::Error), "Report what a rule finds as an error"),
 ];
 
 impl Levels {
-    /// The levels of the rules for which one was asked for.
-    pub(super) fn by_rule(&self) -> BTreeMap<String, Level> {
+    /// The levels of the rules for which one was asked for, each with its flag.
+    pub(super) fn by_rule(&self) -> BTreeMap<String, (Level, &'static str)> {
         let mut levels = BTreeMap::new();
-        for (selection, level) in &self.0 {
-            match selection {
-                Selection::All => {
-                    levels.extend(RULES.iter().map(|rule| (rule.name.to_owned(), *level)));
-                }
-                Selection::One(rule) => {
-                    levels.insert(rule.name.to_owned(), *level);
-                }
-            }
+        for (selection, level, flag) in &self.0 {
+            let rules = match selection {
+                Selection::All => RULES,
+                Selection::One(rule) => std::slice::from_ref(rule),
+            };
+            levels.extend(rules.iter().map(|rule| (rule.name.to_owned(), (*level, *flag))));
         }
         levels
     }
+}
+
+fn name(flag: &'static str) -> &'static str {
+    flag.trim_start_matches('-')
 }
 
 fn selection(name: &str) -> Result<Selection, String> {
@@ -60,9 +61,10 @@ pub(super) fn unknown_rule(name: &str) -> String {
 
 impl clap::Args for Levels {
     fn augment_args(command: Command) -> Command {
-        ARGUMENTS.iter().fold(command, |command, (name, short, _, help)| {
-            let argument = Arg::new(*name)
-                .long(*name)
+        ARGUMENTS.iter().fold(command, |command, (flag, short, _, help)| {
+            let name = name(flag);
+            let argument = Arg::new(name)
+                .long(name)
                 .short(*short)
                 .value_name("RULE")
                 .value_delimiter(',')
@@ -70,7 +72,7 @@ impl clap::Args for Levels {
                 .action(ArgAction::Append)
                 .help(*help)
                 .help_heading("Rules");
-            command.arg(if *name == "allow" { argument.alias("ignore") } else { argument })
+            command.arg(if name == "allow" { argument.alias("ignore") } else { argument })
         })
     }
 
@@ -82,13 +84,13 @@ impl clap::Args for Levels {
 impl FromArgMatches for Levels {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let mut levels = Vec::new();
-        for (name, _, level, _) in ARGUMENTS {
-            let places = matches.indices_of(name).into_iter().flatten();
-            let selections = matches.get_many::<Selection>(name).into_iter().flatten();
-            levels.extend(places.zip(selections).map(|(place, one)| (place, *one, level)));
+        for (flag, _, level, _) in ARGUMENTS {
+            let places = matches.indices_of(name(flag)).into_iter().flatten();
+            let selections = matches.get_many::<Selection>(name(flag)).into_iter().flatten();
+            levels.extend(places.zip(selections).map(|(place, one)| (place, (*one, level, flag))));
         }
-        levels.sort_by_key(|(place, ..)| *place);
-        Ok(Self(levels.into_iter().map(|(_, selection, level)| (selection, level)).collect()))
+        levels.sort_by_key(|(place, _)| *place);
+        Ok(Self(levels.into_iter().map(|(_, level)| level).collect()))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {

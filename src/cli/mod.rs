@@ -1,13 +1,17 @@
 //! The command line: arguments, and one file for each command.
 
 mod arguments;
+mod baseline;
 mod check;
+mod config;
+mod configuration;
 mod explain;
 mod generate;
 mod levels;
 mod output;
 mod rules;
 mod terminal;
+mod unused;
 
 use arguments::{Cli, Command};
 use cerb_lint::source::files::reason;
@@ -50,6 +54,7 @@ pub(crate) fn run() -> ExitCode {
         None => check::run(&cli.check, styles),
         Some(Command::Rules(options)) => rules::run(&options, styles),
         Some(Command::Explain { rule }) => explain::run(rule.as_deref(), styles),
+        Some(Command::Config(options)) => config::run(&options, styles),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man) => generate::man(),
     };

@@ -1,6 +1,6 @@
 //! `rules`: the list of rules.
 
-use super::arguments::{Rules, RulesFormat};
+use super::arguments::{ListFormat, Rules};
 use super::terminal::Styles;
 use super::{Outcome, output};
 use cerb_lint::Level;
@@ -12,8 +12,8 @@ use std::io::{self, Write};
 /// Lists the rules.
 pub(super) fn run(options: &Rules, styles: Styles) -> io::Result<Outcome> {
     output::to_stdout(|out| match options.format {
-        RulesFormat::Human => table(out, styles.out),
-        RulesFormat::Json => json(out),
+        ListFormat::Human => table(out, styles.out),
+        ListFormat::Json => json(out),
     })?;
     Ok(Outcome::Clean)
 }
@@ -23,7 +23,7 @@ pub(super) fn table(out: &mut impl Write, style: Style) -> io::Result<()> {
     let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     for rule in by_name() {
         let name = style.bold(&format!("{:width$}", rule.name));
-        let level = paint_level(rule.level, &format!("{:7}", level_name(rule.level)), style);
+        let level = paint_level(rule.level, &format!("{:7}", rule.level.as_str()), style);
         writeln!(out, "{name}  {level}  {}", rule.summary)?;
     }
     writeln!(out, "\n`cerb-lint explain RULE` says more.")
@@ -33,14 +33,6 @@ fn by_name() -> Vec<&'static Rule> {
     let mut rules = RULES.to_vec();
     rules.sort_by_key(|rule| rule.name);
     rules
-}
-
-/// The level's name.
-pub(super) const fn level_name(level: Level) -> &'static str {
-    match level {
-        Level::Off => "off",
-        Level::On(severity) => severity.as_str(),
-    }
 }
 
 /// Text in the level's colour.
@@ -71,6 +63,6 @@ fn json(out: &mut impl Write) -> io::Result<()> {
 impl From<&'static Rule> for JsonRule {
     fn from(rule: &'static Rule) -> Self {
         let Rule { name, level, summary, why, bad, good, since, .. } = *rule;
-        Self { name, level: level_name(level), summary, why, bad, good, since }
+        Self { name, level: level.as_str(), summary, why, bad, good, since }
     }
 }

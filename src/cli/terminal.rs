@@ -1,8 +1,10 @@
 //! What the terminal can show, and what is said there besides the report.
 
 use super::arguments::Color;
-use cerb_lint::diagnostic::Severity;
-use cerb_lint::report::{Style, escape};
+use cerb_lint::Source;
+use cerb_lint::config::Problem;
+use cerb_lint::diagnostic::{Diagnostic, Severity};
+use cerb_lint::report::{self, Format, Linted, Look, Report, Style, escape};
 use std::env;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write as _};
@@ -30,6 +32,25 @@ impl Styles {
         let sentence = sentence.to_string();
         // Where standard error is closed, there is nobody to tell.
         let _ = writeln!(io::stderr(), "{kind}: {}", escape(&sentence));
+    }
+}
+
+impl Styles {
+    /// Says why a configuration or a baseline can't be used.
+    pub(super) fn show_problem(self, problem: &Problem) {
+        match problem {
+            Problem::Unreadable(sentence) => self.complain(sentence),
+            Problem::Mistaken { name, text, mistakes } => self.show(name, text, mistakes.clone()),
+        }
+    }
+
+    /// Shows diagnostics of a file that is no package, on standard error.
+    pub(super) fn show(self, name: &str, text: &str, diagnostics: Vec<Diagnostic>) {
+        let report = Report::new(vec![Linted::new(Source::new(name, text), diagnostics)]);
+        let width = width(&io::stderr());
+        let look = Look { style: self.err, width, quiet: true, ..Look::default() };
+        // Where standard error is closed, there is nobody to tell.
+        let _ = report::write(&mut io::stderr().lock(), Format::Human, &report, &[], &look);
     }
 }
 

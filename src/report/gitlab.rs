@@ -2,19 +2,19 @@
 //! See <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>.
 
 use super::Report;
-use super::fingerprint::Fingerprints;
 use super::uri::path;
 use crate::diagnostic::Severity;
+use crate::fingerprint::fingerprints;
 use serde::Serialize;
 use std::io::{self, Write};
 
 /// Writes a list of issues.
 pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    let mut fingerprints = Fingerprints::default();
     let mut issues = Vec::new();
     for file in report.with_diagnostics() {
         let lines = file.lines();
-        for diagnostic in file.diagnostics() {
+        let fingerprints = fingerprints(file.name(), file.diagnostics());
+        for (diagnostic, fingerprint) in file.diagnostics().iter().zip(fingerprints) {
             let place = |offset| {
                 let position = lines.position(offset);
                 Place { line: position.line, column: position.column }
@@ -24,7 +24,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
             issues.push(Issue {
                 description: &diagnostic.message,
                 check_name: diagnostic.rule,
-                fingerprint: fingerprints.next(file, diagnostic),
+                fingerprint,
                 severity: match diagnostic.severity {
                     Severity::Error => "major",
                     Severity::Warning => "minor",

@@ -5,7 +5,6 @@
 mod checkstyle;
 mod concise;
 mod excerpt;
-mod fingerprint;
 mod github;
 mod gitlab;
 mod human;
@@ -76,6 +75,8 @@ pub struct Tally {
     pub warnings: usize,
     /// Notes.
     pub notes: usize,
+    /// Findings that a baseline hides.
+    pub hidden: usize,
 }
 
 impl Report {
@@ -93,6 +94,13 @@ impl Report {
             }
         }
         Self { files, tally }
+    }
+
+    /// The report, of which a baseline hides so many findings.
+    #[must_use]
+    pub const fn with_hidden(mut self, hidden: usize) -> Self {
+        self.tally.hidden = hidden;
+        self
     }
 
     /// The files, in order.

@@ -1,11 +1,11 @@
 //! SARIF 2.1.0, for GitHub code scanning and other dashboards.
 //! See <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
 
-use super::fingerprint::Fingerprints;
 use super::uri::uri;
 use super::{Linted, Report};
 use crate::Level;
 use crate::diagnostic::{Diagnostic, Fix};
+use crate::fingerprint::fingerprints;
 use crate::rules::Rule;
 use crate::source::LineIndex;
 use crate::span::Span;
@@ -17,12 +17,11 @@ const SCHEMA: &str =
 
 /// Writes one run with all rules, those that found nothing included.
 pub(super) fn write(out: &mut impl Write, report: &Report, rules: &[&Rule]) -> io::Result<()> {
-    let mut fingerprints = Fingerprints::default();
     let mut results = Vec::new();
     for file in report.with_diagnostics() {
         let lines = file.lines();
-        for diagnostic in file.diagnostics() {
-            let fingerprint = fingerprints.next(file, diagnostic);
+        let fingerprints = fingerprints(file.name(), file.diagnostics());
+        for (diagnostic, fingerprint) in file.diagnostics().iter().zip(fingerprints) {
             results.push(result(file, &lines, diagnostic, rules, &fingerprint));
         }
     }

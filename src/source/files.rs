@@ -42,6 +42,19 @@ impl Input {
         Self { origin: Origin::StandardInput, name: name.into() }
     }
 
+    /// Where it is; for standard input the name under which it is reported.
+    pub fn path(&self) -> &Path {
+        match &self.origin {
+            Origin::StandardInput => Path::new(&self.name),
+            Origin::Named(path) | Origin::InFolder(path) => path,
+        }
+    }
+
+    /// Whether the user named it, and not only a folder in which it lies.
+    pub const fn is_named(&self) -> bool {
+        !matches!(self.origin, Origin::InFolder(_))
+    }
+
     /// Reads it, unless it has more than `max_size` bytes. `None` is a file in a folder that holds
     /// no package.
     pub fn read(&self, max_size: u64) -> Result<Option<Source>, Failure> {

@@ -1,0 +1,52 @@
+//! From the command line to what holds for each file.
+
+use super::arguments::Asked;
+use super::terminal::Styles;
+use cerb_lint::config::{Effective, Finder, Flags, Problem};
+use std::path::Path;
+
+/// Configuration files, and the flags that win over them.
+#[derive(Debug)]
+pub(super) struct Configuration {
+    finder: Finder,
+    flags: Flags,
+}
+
+impl Configuration {
+    /// What the command line asks for.
+    pub(super) fn new(asked: &Asked) -> Result<Self, Problem> {
+        let finder = match &asked.config {
+            Some(path) => Finder::only(path)?,
+            None if asked.no_config => Finder::nothing(),
+            None => Finder::default(),
+        };
+        let flags = Flags {
+            levels: asked.levels.by_rule(),
+            notes: asked.notes.then_some("--notes"),
+            fail_on: asked.fail_on,
+            cerb: asked.cerb,
+            baseline: asked.baseline.clone(),
+        };
+        Ok(Self { finder, flags })
+    }
+
+    /// What holds for a file; `None` where its configuration file can't be used.
+    pub(super) fn of(&mut self, file: &Path) -> Option<Effective> {
+        let governing = self.finder.find(file).ok()?;
+        Some(Effective::new(governing, file, &self.flags))
+    }
+
+    /// Whether a flag sets the level of a rule.
+    pub(super) fn has_flag_for(&self, rule: &str) -> bool {
+        self.flags.levels.contains_key(rule)
+    }
+
+    /// Says which configuration files can't be used, and whether all can.
+    pub(super) fn show_problems(&self, styles: Styles) -> bool {
+        let problems = self.finder.problems();
+        for problem in &problems {
+            styles.show_problem(problem);
+        }
+        problems.is_empty()
+    }
+}
