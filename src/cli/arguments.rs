@@ -1,7 +1,8 @@
 //! The arguments.
 
 use super::levels::Levels;
-use cerb_lint::config::{FailOn, is_release};
+use cerb_lint::cerb::Version;
+use cerb_lint::config::FailOn;
 use cerb_lint::report::Format;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -163,7 +164,7 @@ pub(super) struct Asked {
 
     /// The release of Cerb to judge by, such as 10.4.10
     #[arg(long, value_name = "RELEASE", value_parser = release, help_heading = "Rules")]
-    pub(super) cerb: Option<String>,
+    pub(super) cerb: Option<Version>,
 
     /// Use this configuration file instead of looking for cerb-lint.toml
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]
@@ -212,8 +213,8 @@ fn fail_on() -> impl TypedValueParser<Value = FailOn> {
         .try_map(|name| FailOn::named(&name).ok_or("there is no such severity"))
 }
 
-fn release(text: &str) -> Result<String, &'static str> {
-    if is_release(text) { Ok(text.to_owned()) } else { Err("write a release such as `10.4.10`") }
+fn release(text: &str) -> Result<Version, &'static str> {
+    Version::parse(text).ok_or("write a release such as `10.4.10`")
 }
 
 /// Reads the name of a format, and lists them in completions.

@@ -60,6 +60,13 @@ fn hide(
         Ok(baseline) => baseline,
         Err(problem) => {
             styles.show_problem(&problem);
+            if !path.exists() {
+                let path = shown(path);
+                styles.say(
+                    Severity::Note,
+                    &format_args!("`--write-baseline {path}` writes what is found now to it."),
+                );
+            }
             return None;
         }
     };

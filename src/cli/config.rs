@@ -67,15 +67,15 @@ impl Shown<'_> {
     fn rows(&self) -> Vec<Row> {
         let Effective { notes, fail_on, cerb, plugins, facts, baseline, excluded, .. } =
             self.effective;
-        let path = |path: &Path| shown(path);
-        let facts_shown = facts.value.iter().map(|one| path(one)).collect();
-        let baseline_shown = baseline.value.as_deref().map(path);
+        let facts_shown = facts.value.iter().map(|path| shown(path)).collect();
+        let baseline_shown = baseline.value.as_deref().map(shown);
+        let release = cerb.value.map(|cerb| cerb.to_string());
         let yes_or_no = |value: bool| Some(if value { "yes" } else { "no" }.to_owned());
         let fail_on_name = fail_on.value.as_str();
         vec![
             Row::new("notes", yes_or_no(notes.value), json!(notes.value), notes.origin),
             Row::new("fail-on", Some(fail_on_name.to_owned()), json!(fail_on_name), fail_on.origin),
-            Row::new("cerb", cerb.value.clone(), json!(cerb.value), cerb.origin),
+            Row::new("cerb", release.clone(), json!(release), cerb.origin),
             Row::new("excluded", yes_or_no(excluded.value), json!(excluded.value), excluded.origin),
             Row::texts("plugins", plugins.value.clone(), plugins.origin),
             Row::texts("facts", facts_shown, facts.origin),

@@ -24,7 +24,7 @@ impl Configuration {
             levels: asked.levels.by_rule(),
             notes: asked.notes.then_some("--notes"),
             fail_on: asked.fail_on,
-            cerb: asked.cerb.clone(),
+            cerb: asked.cerb,
             baseline: asked.baseline.clone(),
         };
         Ok(Self { finder, flags })

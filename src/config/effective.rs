@@ -1,7 +1,7 @@
 //! What holds for one file in the end, and where each value comes from.
 
 use super::{ConfigFile, FailOn, Located, Override};
-use crate::cerb::{Facts, Version};
+use crate::cerb::Version;
 use crate::diagnostic::Severity;
 use crate::rules::Rule;
 use crate::settings::{self, Level, Settings};
@@ -20,7 +20,7 @@ pub struct Flags {
     /// From which severity on the run fails.
     pub fail_on: Option<FailOn>,
     /// The release of Cerb to judge by.
-    pub cerb: Option<String>,
+    pub cerb: Option<Version>,
     /// The file with the findings to hide.
     pub baseline: Option<PathBuf>,
 }
@@ -55,7 +55,7 @@ pub struct Effective {
     /// From which severity on the run fails.
     pub fail_on: Sourced<FailOn>,
     /// The release of Cerb to judge by, where one is named.
-    pub cerb: Sourced<Option<String>>,
+    pub cerb: Sourced<Option<Version>>,
     /// Ids of plugins to take as known.
     pub plugins: Sourced<Vec<String>>,
     /// Files with facts about the project's own Cerb.
@@ -74,8 +74,8 @@ impl Effective {
     /// What holds for the file at `path` under its configuration file and the flags.
     pub fn new(file: Option<Arc<ConfigFile>>, path: &Path, flags: &Flags) -> Self {
         let mut effective = Self::from_file(file, path);
-        if let Some(cerb) = &flags.cerb {
-            effective.cerb = Sourced::flag(Some(cerb.clone()), "--cerb");
+        if let Some(cerb) = flags.cerb {
+            effective.cerb = Sourced::flag(Some(cerb), "--cerb");
         }
         if let Some(baseline) = &flags.baseline {
             effective.baseline = Sourced::flag(Some(baseline.clone()), "--baseline");
@@ -108,7 +108,7 @@ impl Effective {
         Self {
             notes: config.notes.as_ref().map(Sourced::from).unwrap_or_default(),
             fail_on: config.fail_on.as_ref().map(Sourced::from).unwrap_or_default(),
-            cerb: option(config.cerb.as_ref(), Clone::clone),
+            cerb: option(config.cerb.as_ref(), |cerb| *cerb),
             plugins: list(&config.plugins, Clone::clone),
             facts: list(&config.facts, |path| file.resolve(path)),
             baseline: option(config.baseline.as_ref(), |path| file.resolve(path)),
@@ -139,8 +139,7 @@ impl Effective {
             levels,
             overrides: overrides.collect(),
             notes: self.notes.value,
-            cerb: self.cerb.value.as_deref().and_then(Version::parse),
-            facts: Facts::built_in(),
+            target: self.cerb.value,
             plugins: self.plugins.value.clone(),
         }
     }

@@ -16,8 +16,8 @@ pub use find::{absolute, shown};
 pub(crate) use find::{relative, with_slashes};
 pub use keys::{KEYS, Key, OVERRIDE_KEYS, Shape};
 pub use paths::PathPatterns;
-pub use read::is_release;
 
+use crate::cerb::Version;
 use crate::diagnostic::Severity;
 use crate::pointer::PointerPattern;
 use crate::settings::Level;
@@ -40,7 +40,7 @@ pub struct Config {
     /// From which severity on a run fails.
     pub fail_on: Option<Located<FailOn>>,
     /// The release of Cerb to judge by.
-    pub cerb: Option<Located<String>>,
+    pub cerb: Option<Located<Version>>,
     /// Files in folders that are not linted.
     pub exclude: Option<Located<PathPatterns>>,
     /// Levels for some files, or some places in them.

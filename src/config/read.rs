@@ -251,19 +251,14 @@ pub(super) fn fail_on(item: &Item<'_>, mistakes: &mut Mistakes) -> Option<Locate
     found.map(|found| item.located(found))
 }
 
-pub(super) fn release(item: &Item<'_>, mistakes: &mut Mistakes) -> Option<Located<String>> {
+pub(super) fn release(item: &Item<'_>, mistakes: &mut Mistakes) -> Option<Located<Version>> {
     let text = text(item, mistakes)?;
-    if !is_release(text) {
+    let release = Version::parse(text);
+    if release.is_none() {
         let help = "Write its three numbers, such as `10.4.10`.".to_owned();
         mistakes.add(item.span(), no_release(text), help);
-        return None;
     }
-    Some(item.located(text.to_owned()))
-}
-
-/// Whether a text names a release of Cerb: two or three numbers with dots between.
-pub fn is_release(text: &str) -> bool {
-    Version::parse(text).is_some()
+    release.map(|release| item.located(release))
 }
 
 pub(super) fn path(item: &Item<'_>, mistakes: &mut Mistakes) -> Option<Located<String>> {
@@ -449,7 +444,7 @@ mod tests {
         assert_eq!(config.notes.map(|notes| notes.value), Some(true));
         assert_eq!(config.fail_on.map(|fail_on| fail_on.value), Some(FailOn(None)));
         let cerb = config.cerb.unwrap();
-        assert_eq!((cerb.value.as_str(), &text[cerb.span.range()]), ("10.4", "\"10.4\""));
+        assert_eq!((cerb.value, &text[cerb.span.range()]), (Version::new(10, 4, 0), "\"10.4\""));
         assert_eq!(config.exclude.unwrap().value.texts(), ["vendor/"]);
         assert_eq!(config.plugins[1].value, "c.d");
         assert_eq!(config.facts[0].value, "ours.json");

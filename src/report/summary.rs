@@ -16,7 +16,13 @@ pub(super) fn write(out: &mut impl Write, report: &Report, look: &Look) -> io::R
         writeln!(out, "{hidden} more not shown (--max-diagnostics).")?;
     }
     let says_something = !look.quiet && !report.files().is_empty();
-    if says_something { writeln!(out, "{}", sentence(report, look)) } else { Ok(()) }
+    match (says_something, report.tally().hidden) {
+        (false, _) => Ok(()),
+        (true, 0) => writeln!(out, "{}", sentence(report, look)),
+        (true, hidden) => {
+            writeln!(out, "{} The baseline hides {hidden} more.", sentence(report, look))
+        }
+    }
 }
 
 fn sentence(report: &Report, look: &Look) -> String {
