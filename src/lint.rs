@@ -7,7 +7,7 @@ use crate::rules::{Context, Finding, Findings, RULES, Rule};
 use crate::settings::Level;
 use crate::source::{Embedded, Source};
 use crate::span::{OffsetMap, Span};
-use crate::syntax::{self, Document};
+use crate::syntax::{self, Document, Value};
 use std::collections::{BTreeSet, HashMap};
 
 /// Lints every package in a source.
@@ -59,10 +59,21 @@ pub fn examine(source: &Source, settings: &Settings) -> Examined {
 }
 
 fn examine_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut Examined) {
-    let document = syntax::parse(&embedded.text);
+    let mut document = syntax::parse(&embedded.text);
+    document.add_faults(&embedded.faults);
     let package = Package::new(&document);
     let shape = Shape::of(&document);
-    let context = Context { document: &document, package: &package, shape: &shape, settings };
+    let facts = settings.facts;
+    let required = package.requires("cerb_version").and_then(Value::as_str);
+    let releases = facts.judged_by(required, settings.cerb);
+    let context = Context {
+        document: &document,
+        package: &package,
+        shape: &shape,
+        settings,
+        facts,
+        releases,
+    };
     for (finding, severity) in heard(check(&context), &context, &mut out.hidden_by) {
         out.diagnostics.push(resolve(finding, severity, &document, &embedded.map));
     }

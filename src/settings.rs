@@ -1,6 +1,6 @@
 //! What a run of the linter was asked for.
 
-use crate::cerb::Version;
+use crate::cerb::{Facts, Version};
 use crate::diagnostic::Severity;
 use crate::pointer::PointerPattern;
 use std::collections::BTreeMap;
@@ -46,8 +46,10 @@ pub struct Settings {
     pub overrides: Vec<Override>,
     /// Whether notes are reported too.
     pub notes: bool,
-    /// The release of Cerb to judge by, where one was named.
-    pub target: Option<Version>,
+    /// The release of Cerb that the packages are for, where it is one alone.
+    pub cerb: Option<Version>,
+    /// What is known of Cerb.
+    pub facts: Facts,
     /// Ids of plugins to take as known, besides those that come with Cerb.
     pub plugins: Vec<String>,
 }

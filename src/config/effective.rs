@@ -1,7 +1,7 @@
 //! What holds for one file in the end, and where each value comes from.
 
 use super::{ConfigFile, FailOn, Located, Override};
-use crate::cerb::Version;
+use crate::cerb::{Facts, Version};
 use crate::diagnostic::Severity;
 use crate::rules::Rule;
 use crate::settings::{self, Level, Settings};
@@ -139,7 +139,8 @@ impl Effective {
             levels,
             overrides: overrides.collect(),
             notes: self.notes.value,
-            target: self.cerb.value,
+            cerb: self.cerb.value,
+            facts: Facts::built_in(),
             plugins: self.plugins.value.clone(),
         }
     }
