@@ -206,3 +206,121 @@ fn refusals(uses: &[Use], self_calls: &[Span], environment: &Environment) -> Vec
 pub fn parse_cerb(text: &str, dialect: Dialect) -> Template {
     parse(text, dialect, Environment::built_in())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Template {
+        parse(text, Dialect::Import, Environment::built_in())
+    }
+
+    /// The text under each mistake.
+    fn under(text: &str) -> Vec<&str> {
+        read(text).errors.iter().map(|error| &text[error.span.range()]).collect()
+    }
+
+    fn names(template: &Template) -> Vec<String> {
+        template.references.iter().map(|reference| reference.path.join(".")).collect()
+    }
+
+    #[test]
+    fn mistakes_that_do_not_depend_on_one_another_are_all_told() {
+        assert_eq!(under("{{{ a|uper }}} {{{ b c }}} {{{ lowr(d) }}}"), ["uper", "c", "lowr"]);
+        assert_eq!(under("{{{a}} {{{b]}}} {{{c|nope}}}"), ["}}", "]", "nope"]);
+    }
+
+    #[test]
+    fn what_twig_raises_first_stands_in_front() {
+        let text = "{{% include 'x' %}}{{{ a|date(fmt='Y') }}}{{{ a b }}}{{{ $ }}}";
+        assert_eq!(under(text), ["$", "b", "fmt", "include"]);
+    }
+
+    #[test]
+    fn one_mistake_in_the_structure_is_told_once() {
+        assert_eq!(under("{{% if a %}}{{% for x in b %}}{{% endif %}}{{% endfor %}}"), ["endif"]);
+        assert_eq!(under("{{% raw %}}{{{a}}}{{% endraw %}}"), ["raw"]);
+        assert_eq!(under("{{% if a }}x{{% endif %}}"), ["}}"]);
+        assert_eq!(under("{{% if a"), [""]);
+    }
+
+    #[test]
+    fn names_are_read_behind_a_mistake() {
+        assert_eq!(names(&read("{{{a b}}} {{{c}}} {{{d}} {{{e}}}")), ["c", "e"]);
+    }
+
+    #[test]
+    fn a_reference_knows_its_segments() {
+        let text = "{{{ x }}}{{{ uid.a['b-c'] }}}{{{ uid.d|upper }}}";
+        let template = read(text);
+        let under = |span: Span| &text[span.range()];
+        let [x, path, filtered] = template.references.as_slice() else { panic!("{template:?}") };
+        assert!(x.printed && path.printed && !filtered.printed);
+        assert_eq!(path.path, ["uid", "a", "b-c"]);
+        assert_eq!(under(path.span), "uid.a['b-c']");
+        assert_eq!(
+            path.segments.iter().copied().map(under).collect::<Vec<_>>(),
+            ["uid", "a", "'b-c'"]
+        );
+    }
+
+    #[test]
+    fn names_set_on_some_paths_may_be_local() {
+        let text = "{{% if a %}}{{% set x = 1 %}}{{% elseif b %}}{{% endif %}}{{{ x }}}";
+        let template = read(text);
+        let maybe: Vec<bool> = template.references.iter().map(|it| it.maybe_local).collect();
+        assert_eq!(names(&template), ["a", "b", "x"]);
+        assert_eq!(maybe, [false, false, true]);
+    }
+
+    #[test]
+    fn a_branch_does_not_see_what_another_sets() {
+        let text = "{{% if a %}}{{% set x = 1 %}}{{% else %}}{{{ x }}}{{% set x = 2 %}}{{% endif %}}{{{ x }}}";
+        assert_eq!(names(&read(text)), ["a", "x"]);
+    }
+
+    #[test]
+    fn run_time_scripts_have_their_own_delimiters() {
+        let text = "{{ a }}{% if b %}{# c #}{% endif %}{{ \"#{d}\" }}{{{e: f}|first}}";
+        let template = parse(text, Dialect::Run, Environment::built_in());
+        assert_eq!(template.errors, []);
+        assert_eq!(names(&template), ["a", "b", "d", "f"]);
+        assert_eq!(template.tags.len(), 6);
+    }
+
+    #[test]
+    fn every_use_is_listed() {
+        let template = read("{{% set x = date()|upper is same as('') %}}");
+        let uses = template.uses.iter().map(|used| (used.kind, used.name.as_str()));
+        assert_eq!(
+            uses.collect::<Vec<_>>(),
+            [
+                (UseKind::Tag, "set"),
+                (UseKind::Function, "date"),
+                (UseKind::Filter, "upper"),
+                (UseKind::Test, "same as"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_tag_of_an_old_release_is_known_unless_one_release_is_meant() {
+        let text = "{{% filter upper %}}{{{ a }}}{{% endfilter %}}";
+        assert_eq!(read(text).errors, []);
+        let environment = Environment::built_in().as_of(crate::cerb::Version::new(10, 4, 0));
+        let errors = parse(text, Dialect::Import, &environment).errors;
+        assert_eq!(errors.len(), 1);
+        assert_eq!(errors[0].kind, ErrorKind::UnknownTag("filter".to_owned()));
+    }
+
+    #[test]
+    fn help_names_what_was_most_likely_meant() {
+        let help = |text: &str| read(text).errors.swap_remove(0).help.unwrap_or_default();
+        assert_eq!(help("{{{ a|uper }}}"), "Did you mean `upper`?");
+        assert_eq!(help("{{% verbatm %}}"), "Did you mean `verbatim`?");
+        assert_eq!(help("{{{ a|date(fomat='Y') }}}"), "Did you mean `format`?");
+        assert!(help("{{{uid.1page}}}").contains("['1page']"));
+        assert!(help("{{{ a && b }}}").contains("`and`"));
+        assert!(help("{{% if a %}}{{% else if b %}}{{% endif %}}").contains("`elseif`"));
+    }
+}

@@ -122,16 +122,18 @@ fn remedy(found: &Found<'_>, wanted: Wanted<'_>, before: Option<(Token, &str)>) 
         }
         TokenKind::Name if is_end && found.source == "if" => match before {
             Some((_, "else")) => "Write `elseif`.".to_owned(),
-            _ => "A `for` takes no `if`. Put an `if` inside, or filter the values: `|filter(v => …)`.".to_owned(),
+            _ => "A `for` takes no `if`. Put an `if` inside, or use `|filter(v => …)`.".to_owned(),
         },
         TokenKind::Name | TokenKind::String { .. } | TokenKind::Number if is_end => {
-            "Join two values with `~`, or remove one of them. A name cannot contain spaces.".to_owned()
+            "Join two values with `~`, or remove one of them. A name cannot contain spaces."
+                .to_owned()
         }
         TokenKind::Punctuation(b'|') if before_kind == Some(TokenKind::Punctuation(b'|')) => {
             "Write `or` instead of `||`.".to_owned()
         }
         TokenKind::Punctuation(b'(') if is_end => {
-            "Only functions and attributes can be called, and the bracket must follow the name.".to_owned()
+            "Only functions and attributes can be called, and the bracket must follow the name."
+                .to_owned()
         }
         TokenKind::End => match wanted {
             Wanted::PrintEnd => format!("Close the tag with `{}`.", found.delimiters.variable[1]),
