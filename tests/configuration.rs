@@ -101,7 +101,9 @@ fn page() -> String {
         describe(&mut page, "###", key);
         if key.shape == Shape::Overrides {
             page.push_str("\nAn override has these keys:\n");
-            OVERRIDE_KEYS.iter().for_each(|key| describe(&mut page, "####", key));
+            for key in OVERRIDE_KEYS {
+                describe(&mut page, "####", key);
+            }
         }
     }
     page.push_str(SUPPRESSION);
@@ -262,7 +264,9 @@ impl Folder {
     fn new(files: &[(&str, &str)]) -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
         folder.write(".git/HEAD", "");
-        files.iter().for_each(|(path, text)| folder.write(path, text));
+        for (path, text) in files {
+            folder.write(path, text);
+        }
         folder
     }
 
@@ -336,7 +340,7 @@ Found 1 warning in b/warning.json.
 error[configuration]: There is no key `note` in a configuration.
    ╭─[cerb-lint.toml:1:1]
  1 │ note = true
-   · ────
+   · ━━━━
  2 │ [rules]
    ╰────
   help: Did you mean `notes`?
@@ -345,7 +349,7 @@ error[configuration]: There is no rule `unused-promt`.
    ╭─[cerb-lint.toml:3:1]
  2 │ [rules]
  3 │ unused-promt = "off"
-   · ────────────
+   · ━━━━━━━━━━━━
  4 │ 
    ╰────
   help: Did you mean `unused-prompt`?
@@ -361,6 +365,16 @@ fn what_is_excluded_is_linted_only_if_named() {
     assert_eq!(folder.said("."), "");
     assert_eq!(folder.status("vendor/a.json"), Some(1));
     assert_eq!(folder.status("--force-exclude vendor/a.json"), Some(0));
+}
+
+#[test]
+fn plugins_of_the_project_are_known() {
+    let package = r#"{"package": {"requires": {"cerb_version": "10.4.0", "plugins": ["our.plugin"]}},
+        "records": [{"uid": "a", "_context": "task", "title": "x"}]}"#;
+    let folder = Folder::new(&[("a.json", package)]);
+    assert_eq!(folder.status("--fail-on warning a.json"), Some(1));
+    folder.write("cerb-lint.toml", "plugins = [\"our.plugin\"]");
+    assert_eq!(folder.status("--fail-on warning a.json"), Some(0));
 }
 
 #[test]
@@ -392,7 +406,7 @@ warning[unused-suppression]: `undefined-uid` finds nothing here, so there is not
    ╭─[cerb-lint.toml:3:37]
  2 │ paths = ["old/"]
  3 │ rules = { duplicate-prompt = "off", undefined-uid = "off" }
-   ·                                     ─────────────
+   ·                                     ━━━━━━━━━━━━━
  4 │ [[overrides]]
    ╰────
 
@@ -400,7 +414,7 @@ warning[unused-suppression]: No package matches `odl/`, so this override does no
    ╭─[cerb-lint.toml:5:9]
  4 │ [[overrides]]
  5 │ paths = ["odl/"]
-   ·         ────────
+   ·         ━━━━━━━━
  6 │ rules = { all = "off" }
    ╰────
 
@@ -472,7 +486,7 @@ fn what_is_no_baseline_is_left_alone() {
 error[baseline]: This is no baseline: it must be an object with `version` and `findings`.
    ╭─[warning.json:1:1]
  1 │ {
-   · ─
+   · ━
  2 │   "package": {
    ╰────
 

@@ -57,7 +57,7 @@ impl Row {
         Self { key, text: text.unwrap_or_else(|| "-".to_owned()), json, origin }
     }
 
-    fn texts(key: &'static str, texts: Vec<String>, origin: Origin) -> Self {
+    fn texts(key: &'static str, texts: &[String], origin: Origin) -> Self {
         let text = (!texts.is_empty()).then(|| texts.join(", "));
         Self::new(key, text, json!(texts), origin)
     }
@@ -67,7 +67,7 @@ impl Shown<'_> {
     fn rows(&self) -> Vec<Row> {
         let Effective { notes, fail_on, cerb, plugins, facts, baseline, excluded, .. } =
             self.effective;
-        let facts_shown = facts.value.iter().map(|path| shown(path)).collect();
+        let facts_shown: Vec<_> = facts.value.iter().map(|path| shown(path)).collect();
         let baseline_shown = baseline.value.as_deref().map(shown);
         let release = cerb.value.map(|cerb| cerb.to_string());
         let yes_or_no = |value: bool| Some(if value { "yes" } else { "no" }.to_owned());
@@ -77,8 +77,8 @@ impl Shown<'_> {
             Row::new("fail-on", Some(fail_on_name.to_owned()), json!(fail_on_name), fail_on.origin),
             Row::new("cerb", release.clone(), json!(release), cerb.origin),
             Row::new("excluded", yes_or_no(excluded.value), json!(excluded.value), excluded.origin),
-            Row::texts("plugins", plugins.value.clone(), plugins.origin),
-            Row::texts("facts", facts_shown, facts.origin),
+            Row::texts("plugins", &plugins.value, plugins.origin),
+            Row::texts("facts", &facts_shown, facts.origin),
             Row::new("baseline", baseline_shown.clone(), json!(baseline_shown), baseline.origin),
         ]
     }
@@ -160,13 +160,13 @@ impl Shown<'_> {
         let rows = self.rows();
         let settings: serde_json::Map<_, _> = rows
             .into_iter()
-            .map(|row| (row.key.to_owned(), self.sourced(row.json, row.origin)))
+            .map(|row| (row.key.to_owned(), self.sourced(&row.json, row.origin)))
             .collect();
         let rules: serde_json::Map<_, _> = by_name()
             .into_iter()
             .map(|rule| {
                 let Sourced { value, origin } = self.effective.level(rule);
-                (rule.name.to_owned(), self.sourced(json!(value.as_str()), origin))
+                (rule.name.to_owned(), self.sourced(&json!(value.as_str()), origin))
             })
             .collect();
         let places: Vec<_> = self.for_places().map(|one| self.json_of_places(one)).collect();
@@ -184,7 +184,7 @@ impl Shown<'_> {
 
     fn json_of_places(&self, one: &Override) -> Value {
         let pointers: Vec<_> = one.pointers.iter().map(ToString::to_string).collect();
-        let level = |level: Level, span| self.sourced(json!(level.as_str()), Origin::File(span));
+        let level = |level: Level, span| self.sourced(&json!(level.as_str()), Origin::File(span));
         let rules: serde_json::Map<_, _> = one
             .rules
             .iter()
@@ -193,7 +193,7 @@ impl Shown<'_> {
         json!({ "pointers": pointers, "rules": rules })
     }
 
-    fn sourced(&self, value: Value, origin: Origin) -> Value {
+    fn sourced(&self, value: &Value, origin: Origin) -> Value {
         let origin = match origin {
             Origin::Default => json!({ "kind": "default" }),
             Origin::Flag(flag) => json!({ "kind": "flag", "flag": flag }),
