@@ -378,10 +378,10 @@ impl<'t> Parser<'t> {
             TokenKind::Open(Bracket::Object) => {
                 match self.lexer.bare_template(token.start, Place::Key) {
                     Some(text) => self.found_key(text),
-                    None => return self.without_key(token),
+                    None => return Some(self.without_key(token.start)),
                 }
             }
-            TokenKind::Open(Bracket::Array) => return self.without_key(token),
+            TokenKind::Open(Bracket::Array) => return Some(self.without_key(token.start)),
             TokenKind::Colon | TokenKind::End => return self.give_up(token, "a key"),
         }
         None
@@ -393,13 +393,13 @@ impl<'t> Parser<'t> {
     }
 
     /// A list or an object where a key is due; that is told once for each object.
-    fn without_key(&mut self, token: Token<'t>) -> Option<Token<'t>> {
+    fn without_key(&mut self, start: usize) -> Token<'t> {
         let told =
             self.frames.last_mut().is_some_and(|frame| std::mem::replace(&mut frame.told, true));
         if !told {
-            let opener = self.lexer.rest(token.start).get(..1).unwrap_or_default();
+            let opener = self.lexer.rest(start).get(..1).unwrap_or_default();
             let error = mistake(
-                Span::from_range(token.start..token.start + 1),
+                Span::from_range(start..start + 1),
                 format!(
                     "`{opener}` stands where a key is due: inside `{{}}`, every value has a key."
                 ),
@@ -413,7 +413,7 @@ impl<'t> Parser<'t> {
         let next = self.lexer.next();
         self.lexer.mistakes.muted = false;
         self.state = State::After;
-        Some(next)
+        next
     }
 
     fn colon(&mut self, token: Token<'t>) -> Option<Token<'t>> {
