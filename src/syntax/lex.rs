@@ -129,7 +129,7 @@ impl<'t> Lexer<'t> {
                 b't' => self.word(start, "true", TokenKind::True),
                 b'f' => self.word(start, "false", TokenKind::False),
                 b'n' => self.word(start, "null", TokenKind::Null),
-                _ if self.skip_oddity() => continue,
+                _ if !self.mistakes.is_hopeless() && self.skip_oddity() => continue,
                 _ => None,
             };
             let Some((kind, end)) = read else {

@@ -95,6 +95,10 @@ impl<'t> Parser<'t> {
 
     fn run(mut self) -> (Option<Value<'t>>, Self) {
         while self.state != State::End {
+            if self.lexer.mistakes.is_hopeless() {
+                self.close_all(self.lexer.pos);
+                break;
+            }
             let token = self.lexer.next();
             let mut again = Some(token);
             while let Some(token) = again {
@@ -658,7 +662,11 @@ impl<'t> Parser<'t> {
         if !self.frames.is_empty() {
             self.tell_cut_short();
         }
-        let end = self.lexer.text.trim_end().len();
+        self.close_all(self.lexer.text.trim_end().len());
+    }
+
+    /// Takes all that is open as ended at `end`.
+    fn close_all(&mut self, end: usize) {
         if self.state == State::Value || self.state == State::Colon {
             self.add(Value { span: Span::at(offset(end)), kind: Kind::Unknown });
         }
