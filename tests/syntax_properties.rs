@@ -1,5 +1,7 @@
 //! The parser on texts that nobody thought of, with `serde_json` as the judge.
 
+#![allow(clippy::unwrap_used, reason = "a test")]
+
 use cerb_lint::diagnostic::Edit;
 use cerb_lint::span::Span;
 use cerb_lint::syntax::{self, Document, Kind, Text, Value};
@@ -147,8 +149,9 @@ fn write_json(value: &Json, seed: &mut u64, out: &mut String) {
             seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (*seed >> 33) % n
     };
-    let mut space =
-        |out: &mut String| out.push_str(["", "", " ", "\n  ", "\t", "\r\n"][pick(6) as usize]);
+    let mut space = |out: &mut String| {
+        out.push_str(["", "", " ", "\n  ", "\t", "\r\n"][usize::try_from(pick(6)).unwrap()])
+    };
     space(out);
     match value {
         Json::Array(values) => {
@@ -383,6 +386,7 @@ fn check_mends(text: &str, from: &str, to: &str) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn each_slip_is_told_once_and_mended() {
     let slips = [
         // Commas and colons.
@@ -615,4 +619,22 @@ fn hostile_text_takes_no_long_time() {
         }
     }
     assert!(slow.is_empty(), "{slow:#?}");
+}
+
+/// `tests/data/json-cases.jsonl`: texts with the verdicts of RFC 8259 and of PHP as Cerb calls it.
+#[test]
+fn each_known_case_is_judged_as_php_judges_it() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/json-cases.jsonl");
+    let cases = std::fs::read_to_string(path).unwrap();
+    assert!(cases.lines().count() > 300);
+    for case in cases.lines() {
+        let case: Json = serde_json::from_str(case).unwrap();
+        let text = case["text"].as_str().unwrap();
+        let document = syntax::parse(text);
+        check_sound(&document);
+        let why = &case["why"];
+        assert_eq!(Some(document.errors.is_empty()), case["php"].as_bool(), "{text:?}: {why}");
+        let only_deep = document.errors.iter().all(|error| error.too_deep);
+        assert_eq!(Some(only_deep), case["rfc8259"].as_bool(), "{text:?}: {why}");
+    }
 }

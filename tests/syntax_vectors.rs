@@ -1,5 +1,7 @@
 //! The parser against Cerb's own verdicts, where they are at hand.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test")]
+
 use cerb_lint::syntax::{self, Kind, Text, Value};
 use std::fmt::Write as _;
 use std::path::PathBuf;

@@ -39,7 +39,10 @@ pub fn looks_like_package(text: &str) -> bool {
             is_ours || (alone && is_small(package)) || has_section(root)
         }
         Some(_) => has_section(root),
-        None => SECTIONS.iter().filter_map(|key| root.get(key)).any(holds_uids),
+        // One section alone is a fragment, as documentation shows it.
+        None => {
+            SECTIONS.iter().filter_map(|key| root.get(key)).filter(|it| holds_uids(it)).count() > 1
+        }
     }
 }
 
@@ -85,12 +88,12 @@ mod tests {
             r#"{"package": {}}"#,
             r#"{"package": {"name": "Example"}}"#,
             r#"{"package": {"name": "Example"} "records": []}"#,
-            r#"{'package': {'requires': {}}}"#,
+            "{'package': {'requires': {}}}",
             "{“package”: {“revision”: 1}}",
             "{&quot;package&quot;: {&quot;revision&quot;: 1}}",
-            r#"{package: {revision: 1}}"#,
+            "{package: {revision: 1}}",
             "\u{feff}// a package\n{\"package\": {\"revision\": 1}, \"records\": [",
-            r#"{"records": [{"uid": "a", "_context": "task"}]}"#,
+            r#"{"records": [{"uid": "a", "_context": "task"}], "bots": [{"uid": "b"}]}"#,
             r#"{"package": null, "records": []}"#,
         ] {
             assert!(looks_like_package(text), "{text}");
@@ -110,6 +113,7 @@ mod tests {
             r#"{"a": {"package": {"revision": 1}}}"#,
             r#""records": [{"uid": "a"}]"#,
             r#"{"uid": "a", "_context": "task"}"#,
+            r#"{"records": [{"uid": "a", "_context": "task"}]}"#,
             "$json = <<<EOF\n{\"package\": {\"revision\": 1}}\nEOF;",
             r#"[{"package": {"revision": 1}}]"#,
         ] {

@@ -93,9 +93,10 @@ impl<'t> Parser<'t> {
     }
 
     fn tell_wrong(&mut self, bracket: Bracket, at: usize) {
-        let Some(frame) = self.frames.last().filter(|_| !self.lexer.mistakes.is_full()) else {
+        if !self.lexer.mistakes.has_room() {
             return;
-        };
+        }
+        let Some(frame) = self.frames.last() else { return };
         let line = self.lexer.line_number(frame.start);
         let (due, noun) = (frame.bracket.closer(), frame.bracket.noun());
         let (opener, closer) = (frame.bracket.opener(), bracket.closer());
@@ -137,7 +138,7 @@ impl<'t> Parser<'t> {
     fn leave_to(&mut self, depth: usize, place: Range<usize>, comma: bool) {
         self.unbalanced = true;
         let at = place.start;
-        if !self.lexer.mistakes.is_full() {
+        if self.lexer.mistakes.has_room() {
             self.tell_not_closed(depth, place, comma);
         }
         while self.frames.len() > depth {

@@ -129,7 +129,7 @@ impl<'t> Lexer<'t> {
                 b't' => self.word(start, "true", TokenKind::True),
                 b'f' => self.word(start, "false", TokenKind::False),
                 b'n' => self.word(start, "null", TokenKind::Null),
-                _ if self.skip_oddity() => continue,
+                _ if !self.mistakes.is_hopeless() && self.skip_oddity() => continue,
                 _ => None,
             };
             let Some((kind, end)) = read else {
@@ -354,8 +354,8 @@ pub(super) fn plain_run(bytes: &[u8], mut at: usize) -> usize {
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let chunk = u64::from_le_bytes(*chunk);
         let zero = |value: u64| value.wrapping_sub(ONES) & !value;
-        let quote = zero(chunk ^ (ONES * b'"' as u64));
-        let backslash = zero(chunk ^ (ONES * b'\\' as u64));
+        let quote = zero(chunk ^ (ONES * u64::from(b'"')));
+        let backslash = zero(chunk ^ (ONES * u64::from(b'\\')));
         let control = chunk.wrapping_sub(ONES * 0x20) & !chunk;
         let stops = (quote | backslash | control) & TOPS;
         if stops != 0 {
@@ -388,8 +388,12 @@ pub(super) fn first_line(text: &str, most: usize) -> &str {
 fn is_odd_space(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' | ' ' => false,
-        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => true,
-        '\u{2060}'..='\u{2064}' | '\u{feff}' => true,
+        '\u{ad}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{feff}' => true,
         other => other.is_whitespace() || other.is_control(),
     }
 }

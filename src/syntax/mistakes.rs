@@ -8,6 +8,9 @@ use crate::span::Span;
 /// How many syntax errors are told before a last one says that there are more.
 pub(super) const MOST_ERRORS: usize = 100;
 
+/// Beyond how many more nothing is read any further: so many are no slips, and the text no package.
+const HOPELESS: usize = 50_000;
+
 /// How many edits the fix of one error may have. Beyond, the error has no fix.
 const MOST_EDITS: usize = 10_000;
 
@@ -33,13 +36,15 @@ pub(super) struct Mistakes<'t> {
     swarm: Option<(Swarm, usize)>,
     /// The first error that was not told.
     more: Option<Span>,
+    /// How many errors were not told.
+    untold: usize,
     /// Whether nothing is told, as while text that was not understood is skipped.
     pub(super) muted: bool,
 }
 
 impl<'t> Mistakes<'t> {
     pub(super) const fn new(text: &'t str) -> Self {
-        Self { text, list: Vec::new(), swarm: None, more: None, muted: false }
+        Self { text, list: Vec::new(), swarm: None, more: None, untold: 0, muted: false }
     }
 
     /// Tells an error.
@@ -52,6 +57,7 @@ impl<'t> Mistakes<'t> {
             self.list.push(error);
         } else {
             self.more.get_or_insert(error.span);
+            self.untold += 1;
         }
     }
 
@@ -83,9 +89,15 @@ impl<'t> Mistakes<'t> {
             && between.is_some_and(|between| !between.contains(['\n', '\r']))
     }
 
-    /// Whether no more errors are told.
-    pub(super) const fn is_full(&self) -> bool {
-        self.more.is_some()
+    /// Whether one more error will be told; if not, it is counted here, and need not be made.
+    pub(super) const fn has_room(&mut self) -> bool {
+        self.untold += self.more.is_some() as usize;
+        self.more.is_none()
+    }
+
+    /// Whether there are so many errors that reading on makes no sense.
+    pub(super) const fn is_hopeless(&self) -> bool {
+        self.untold > HOPELESS
     }
 
     /// How many errors were told, with one for those that are not.

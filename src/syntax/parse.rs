@@ -95,6 +95,10 @@ impl<'t> Parser<'t> {
 
     fn run(mut self) -> (Option<Value<'t>>, Self) {
         while self.state != State::End {
+            if self.lexer.mistakes.is_hopeless() {
+                self.close_all(self.lexer.pos);
+                break;
+            }
             let token = self.lexer.next();
             let mut again = Some(token);
             while let Some(token) = again {
@@ -378,10 +382,10 @@ impl<'t> Parser<'t> {
             TokenKind::Open(Bracket::Object) => {
                 match self.lexer.bare_template(token.start, Place::Key) {
                     Some(text) => self.found_key(text),
-                    None => return self.without_key(token),
+                    None => return Some(self.without_key(token.start)),
                 }
             }
-            TokenKind::Open(Bracket::Array) => return self.without_key(token),
+            TokenKind::Open(Bracket::Array) => return Some(self.without_key(token.start)),
             TokenKind::Colon | TokenKind::End => return self.give_up(token, "a key"),
         }
         None
@@ -393,13 +397,13 @@ impl<'t> Parser<'t> {
     }
 
     /// A list or an object where a key is due; that is told once for each object.
-    fn without_key(&mut self, token: Token<'t>) -> Option<Token<'t>> {
+    fn without_key(&mut self, start: usize) -> Token<'t> {
         let told =
             self.frames.last_mut().is_some_and(|frame| std::mem::replace(&mut frame.told, true));
         if !told {
-            let opener = self.lexer.rest(token.start).get(..1).unwrap_or_default();
+            let opener = self.lexer.rest(start).get(..1).unwrap_or_default();
             let error = mistake(
-                Span::from_range(token.start..token.start + 1),
+                Span::from_range(start..start + 1),
                 format!(
                     "`{opener}` stands where a key is due: inside `{{}}`, every value has a key."
                 ),
@@ -413,7 +417,7 @@ impl<'t> Parser<'t> {
         let next = self.lexer.next();
         self.lexer.mistakes.muted = false;
         self.state = State::After;
-        Some(next)
+        next
     }
 
     fn colon(&mut self, token: Token<'t>) -> Option<Token<'t>> {
@@ -658,7 +662,11 @@ impl<'t> Parser<'t> {
         if !self.frames.is_empty() {
             self.tell_cut_short();
         }
-        let end = self.lexer.text.trim_end().len();
+        self.close_all(self.lexer.text.trim_end().len());
+    }
+
+    /// Takes all that is open as ended at `end`.
+    fn close_all(&mut self, end: usize) {
         if self.state == State::Value || self.state == State::Colon {
             self.add(Value { span: Span::at(offset(end)), kind: Kind::Unknown });
         }

@@ -95,7 +95,7 @@ impl<'t> Lexer<'t> {
         let inside = self.text.get(start..close)?;
         let is_text = inside.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '/')
             && !inside.contains(['\\', '{', '}', '[', ']'])
-            && !inside.ends_with(|c: char| matches!(c, ' ' | ',' | ':' | '\t'));
+            && !inside.ends_with([' ', ',', ':', '\t']);
         if !is_text || !self.goes_on_as_json(close + 1, place) {
             return None;
         }
@@ -190,7 +190,12 @@ fn quoted(text: &str) -> String {
     for character in text.chars() {
         match character {
             '"' | '\\' => quoted.extend(['\\', character]),
-            '\0'..'\u{20}' => quoted.push_str(&format!("\\u{:04x}", u32::from(character))),
+            '\0'..'\u{20}' => {
+                let code = u32::from(character);
+                let digit = |shift: u32| char::from_digit(code >> shift & 0xf, 16).unwrap_or('0');
+                quoted.push_str("\\u00");
+                quoted.extend([digit(4), digit(0)]);
+            }
             other => quoted.push(other),
         }
     }
@@ -278,8 +283,10 @@ fn mended_literal(word: &str) -> Option<(&'static str, Applicability)> {
         "null" | "none" | "nil" => return Some(("null", Safe)),
         "yes" | "on" => return Some(("true", Unsafe)),
         "no" | "off" => return Some(("false", Unsafe)),
-        "undefined" | "nan" | "-nan" | "inf" | "-inf" | "+inf" => return Some(("null", Unsafe)),
-        "infinity" | "-infinity" | "+infinity" => return Some(("null", Unsafe)),
+        "undefined" => return Some(("null", Unsafe)),
+        number if matches!(number.trim_start_matches(['+', '-']), "nan" | "inf" | "infinity") => {
+            return Some(("null", Unsafe));
+        }
         _ => {}
     }
     let near = |literal: &&&'static str| {
