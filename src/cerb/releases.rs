@@ -60,7 +60,8 @@ impl<T> Copy for History<T> {}
 /// Whether something is known in all releases of a package, and if not, why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookup<T> {
-    /// It is known in every one of them. What changed in their course is told as of the newest.
+    /// It is known in the oldest and the newest of them. What changed in their course is told as of
+    /// the newest.
     Known(T),
     /// It came after the oldest of them, and is known from `since` on.
     Later {
@@ -97,15 +98,14 @@ impl<T> History<T> {
                 None => Lookup::Later { since: first.range.since, fact: &first.fact },
             };
         };
-        let (since, fact) = (self.since(now), &self.0[now].fact);
-        if since <= releases.oldest { Lookup::Known(fact) } else { Lookup::Later { since, fact } }
-    }
-
-    /// Since when the thing is known without a gap up to the entry at `index`.
-    fn since(self, index: usize) -> Version {
-        let entries = self.0[..=index].windows(2).rev();
-        let joined = entries.take_while(|pair| pair[0].range.until == Some(pair[1].range.since));
-        self.0[index - joined.count()].range.since
+        let fact = &self.0[now].fact;
+        // A gap between the two ends is Cerb's own mistake, not the package's.
+        if self.at(releases.oldest).is_some() {
+            return Lookup::Known(fact);
+        }
+        let later = self.0.iter().find(|dated| dated.range.since > releases.oldest);
+        let since = later.map_or(self.0[now].range.since, |dated| dated.range.since);
+        Lookup::Later { since, fact }
     }
 }
 
@@ -212,6 +212,7 @@ mod tests {
         assert_eq!(HISTORY.lookup(&releases(2, 5)), Lookup::Known(&'b'));
         assert_eq!(HISTORY.lookup(&releases(3, 3)), Lookup::Known(&'a'));
         assert_eq!(HISTORY.lookup(&releases(8, 9)), Lookup::Known(&'c'));
+        assert_eq!(HISTORY.lookup(&releases(2, 9)), Lookup::Known(&'c'));
     }
 
     #[test]
@@ -220,7 +221,7 @@ mod tests {
         assert_eq!(HISTORY.lookup(&releases(1, 5)), Lookup::Later { since, fact: &'b' });
         assert_eq!(HISTORY.lookup(&releases(0, 1)), Lookup::Later { since, fact: &'a' });
         let since = Version::new(8, 0, 0);
-        assert_eq!(HISTORY.lookup(&releases(2, 9)), Lookup::Later { since, fact: &'c' });
+        assert_eq!(HISTORY.lookup(&releases(6, 9)), Lookup::Later { since, fact: &'c' });
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod accidental_template;
 mod always_excluded;
+mod cerb_version_too_low;
 mod duplicate_prompt;
 mod duplicate_uid;
 mod excluded_uid;
@@ -23,6 +24,7 @@ mod not_an_object;
 mod nothing_to_import;
 mod optional_text_prompt;
 mod placeholder_too_early;
+mod removed_from_cerb;
 mod repeated_key;
 mod reserved_name;
 mod runtime_placeholder;
@@ -30,6 +32,7 @@ mod schema;
 mod template_in_package;
 mod template_syntax;
 mod template_where_none_works;
+mod undeclared_plugin;
 mod undefined_placeholder;
 mod undefined_uid;
 mod unknown_cerb_version;
@@ -43,6 +46,7 @@ mod unknown_tag;
 mod unknown_test;
 mod unused_placeholder;
 mod unused_prompt;
+mod uses;
 mod words;
 
 pub(crate) use runtime_placeholder::is_meant_for_import;
@@ -73,6 +77,9 @@ pub static RULES: &[&Rule] = &[
     &incomplete_cerb_version::RULE,
     &missing_cerb_version::RULE,
     &unknown_plugin::RULE,
+    &removed_from_cerb::RULE,
+    &cerb_version_too_low::RULE,
+    &undeclared_plugin::RULE,
     &nothing_to_import::RULE,
     &accidental_template::RULE,
     &template_syntax::RULE,

@@ -1,0 +1,107 @@
+//! `cerb-version-too-low`
+
+use super::uses::{Use, uses};
+use super::{Context, Findings, Rule};
+use crate::Level;
+use crate::cerb::{Lookup, Requirement, Version};
+use crate::diagnostic::{Fix, Severity};
+use crate::syntax::Text;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "cerb-version-too-low",
+    level: Level::On(Severity::Error),
+    summary: "something that came later than the version of Cerb that the package says it needs",
+    why: "\
+`requires.cerb_version` is there so that a Cerb which is too old refuses the package with a clear word. If the package uses \
+a record type, key, extension or section that came later, a Cerb in between lets the package in, and refuses it in the \
+middle of the import or loses a part of it.",
+    bad: r#"{
+  "package": { "requires": { "cerb_version": "9.2.0" } },
+  "records": [
+    {
+      "uid": "automation_hello", "_context": "automation", "name": "example.hello",
+      "extension_id": "cerb.trigger.automation.function", "script": "start:\n  return:\n"
+    }
+  ]
+}"#,
+    good: r#"{
+  "package": { "requires": { "cerb_version": "10.0.0" } },
+  "records": [
+    {
+      "uid": "automation_hello", "_context": "automation", "name": "example.hello",
+      "extension_id": "cerb.trigger.automation.function", "script": "start:\n  return:\n"
+    }
+  ]
+}"#,
+    since: "0.1.0",
+    check,
+};
+
+/// How many of the places that need a newer Cerb are shown.
+const SHOWN: usize = 5;
+
+fn too_low(required: &str, what: &str, since: Version) -> String {
+    format!(
+        "The package says that Cerb {required} will do, but {what} came with {since}: a Cerb in between \
+         fails to import it, or loses a part of it."
+    )
+}
+
+fn later(what: &str, since: Version, newest: Version) -> String {
+    let what = capitalized(what);
+    format!("{what} came with Cerb {since}: Cerb {newest} does not know it.")
+}
+
+fn came_with(what: &str, since: Version) -> String {
+    format!("{what} came with {since}")
+}
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    let mut later: Vec<(Use, Version)> = uses(context)
+        .into_iter()
+        .filter_map(|found| match found.known {
+            Lookup::Later { since, .. } => Some((found, since)),
+            _ => None,
+        })
+        .collect();
+    // The newest first; of several, the first in the text.
+    later.sort_by_key(|(found, since)| (std::cmp::Reverse(*since), found.span));
+    let required = context.package.requires("cerb_version").and_then(|value| value.as_text());
+    let required = required.filter(|text| {
+        matches!(
+            Requirement::read(&text.decoded),
+            Requirement::Version { .. } | Requirement::Special
+        )
+    });
+    match required {
+        Some(required) if context.settings.cerb.is_none() => raise(required, &later, out),
+        _ => report_each(context, &later, out),
+    }
+}
+
+/// The requirement is the mistake, however much there is that needs a newer Cerb.
+fn raise(required: &Text<'_>, later: &[(Use, Version)], out: &mut Findings<'_>) {
+    let Some((first, since)) = later.first() else { return };
+    let finding = out
+        .report(required.span, too_low(&required.decoded, &first.what, *since))
+        .help(format!("Require `\"{since}\"`, or do without what came later."))
+        .fix(Fix::unsafe_(format!("Require Cerb {since}"), required.span, format!("\"{since}\"")));
+    for (found, since) in later.iter().take(SHOWN) {
+        finding.related(found.span, came_with(&found.what, *since));
+    }
+}
+
+fn report_each(context: &Context<'_>, found: &[(Use, Version)], out: &mut Findings<'_>) {
+    for (found, since) in found {
+        out.report(found.span, later(&found.what, *since, context.releases.newest))
+            .help(format!("Use it with Cerb {since} or later only."));
+    }
+}
+
+fn capitalized(what: &str) -> String {
+    match what.strip_prefix("the ") {
+        Some(rest) => format!("The {rest}"),
+        None => what.to_owned(),
+    }
+}

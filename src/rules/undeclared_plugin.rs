@@ -1,0 +1,53 @@
+//! `undeclared-plugin`
+
+use super::uses::uses;
+use super::{Context, Findings, Rule};
+use crate::Level;
+use crate::cerb::Lookup;
+use crate::diagnostic::Severity;
+use std::collections::BTreeSet;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "undeclared-plugin",
+    level: Level::On(Severity::Warning),
+    summary: "something of a plugin that is off by default and not required",
+    why: "\
+Some record types and extensions belong to plugins that come with Cerb, but are off until somebody switches them on. Where \
+the plugin is off, Cerb refuses the package in the middle of the import, or loses a part of it. With the plugin's id in \
+`requires.plugins`, Cerb says at once what is needed.",
+    bad: r#"{
+  "package": { "requires": { "cerb_version": "10.4.0" } },
+  "records": [{ "uid": "call", "_context": "call", "subject": "Call back", "phone": "555-0100" }]
+}"#,
+    good: r#"{
+  "package": { "requires": { "cerb_version": "10.4.0", "plugins": ["cerberusweb.calls"] } },
+  "records": [{ "uid": "call", "_context": "call", "subject": "Call back", "phone": "555-0100" }]
+}"#,
+    since: "0.1.0",
+    check,
+};
+
+fn undeclared(what: &str, plugin: &str) -> String {
+    format!(
+        "{} belongs to the plugin `{plugin}`, which is off by default and not required: where it is off, Cerb \
+         fails to import the package, or loses this part of it.",
+        what.replacen("the ", "The ", 1)
+    )
+}
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    let required = context.package.required_plugins().map(|id| &*id.decoded);
+    let mut said: BTreeSet<&str> = required.collect();
+    for found in uses(context) {
+        let Some(plugin) = found.plugin else { continue };
+        let is_off = match context.facts.plugin(plugin, &context.releases) {
+            Lookup::Known(facts) | Lookup::Later { fact: facts, .. } => !facts.is_enabled,
+            Lookup::Removed { .. } | Lookup::Unknown => false,
+        };
+        if is_off && said.insert(plugin) {
+            out.report(found.span, undeclared(&found.what, plugin))
+                .help(format!("Add `\"{plugin}\"` to the list `requires.plugins`."));
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What a package uses of Cerb, with the releases and plugins that bring it.
+
+use super::Context;
+use crate::cerb::{Extension, InputType, Lookup, RecordType, Table};
+use crate::package::{Declaration, Element, ElementKind, Exclusion};
+use crate::span::Span;
+use crate::syntax::{Member, Text};
+use crate::template::is_template;
+
+/// Something of Cerb that a package uses.
+#[derive(Debug)]
+pub(super) struct Use {
+    /// Where.
+    pub(super) span: Span,
+    /// What, as a message calls it: ``the record type `automation` ``.
+    pub(super) what: String,
+    /// Whether the releases that the package is for know it.
+    pub(super) known: Lookup<()>,
+    /// The plugin that brings it.
+    pub(super) plugin: Option<&'static str>,
+}
+
+/// What a package uses of Cerb, in the order of the text within each kind. What no release knows is
+/// left to other rules.
+pub(super) fn uses(context: &Context<'_>) -> Vec<Use> {
+    let mut uses = Uses { context, found: Vec::new() };
+    uses.plugins();
+    for declared in context.package.declarations() {
+        uses.declaration(declared);
+    }
+    uses.sections();
+    for element in &context.package.elements {
+        if element.excluded != Exclusion::Always && uses.knows_section_of(element) {
+            uses.element(element);
+        }
+    }
+    uses.found
+}
+
+struct Uses<'c> {
+    context: &'c Context<'c>,
+    found: Vec<Use>,
+}
+
+impl Uses<'_> {
+    fn add<T>(&mut self, span: Span, what: String, known: Lookup<T>, plugin: Option<&'static str>) {
+        if !matches!(known, Lookup::Unknown) {
+            self.found.push(Use { span, what, known: known.map(|_| ()), plugin });
+        }
+    }
+
+    /// Looks a text up in a table.
+    fn look_up<T: 'static>(&mut self, what: &str, text: &Text<'_>, table: Table<T>) {
+        let known = table.lookup(&text.decoded, &self.context.releases);
+        self.add(text.span, format!("the {what} `{}`", text.decoded), known, None);
+    }
+
+    /// Of required plugins only those that went count: a Cerb that has not got one yet says so.
+    fn plugins(&mut self) {
+        for id in self.context.package.required_plugins() {
+            let known = self.context.facts.plugin(&id.decoded, &self.context.releases);
+            if matches!(known, Lookup::Removed { .. }) {
+                self.add(id.span, format!("the plugin `{}`", id.decoded), known, None);
+            }
+        }
+    }
+
+    fn declaration(&mut self, declared: &Declaration<'_>) {
+        let facts = self.context.facts;
+        let noun = declared.role.noun();
+        let kind = declared.object.get("type").and_then(|kind| kind.as_text());
+        let is_prompt = noun == "prompt";
+        let keys = if is_prompt { facts.prompt_keys() } else { facts.placeholder_keys() };
+        for member in &declared.object.members {
+            let what = format!("the key `{}` of a {noun}", member.key.decoded);
+            let known = keys.lookup(&member.key.decoded, &self.context.releases);
+            self.add(member.key.span, what, known, None);
+        }
+        let Some(kind) = kind else { return };
+        let known: Option<&'static InputType> = if is_prompt {
+            facts.prompt_type(&kind.decoded)
+        } else {
+            facts.placeholder_type(&kind.decoded)
+        };
+        let Some(known) = known else { return };
+        let since = known.history.lookup(&self.context.releases);
+        self.add(kind.span, format!("the {noun} type `{}`", kind.decoded), since, None);
+        if !since.is_known() {
+            return;
+        }
+        let params = declared.object.get("params").and_then(|params| params.as_object());
+        for member in params.into_iter().flat_map(|params| &params.members) {
+            let what = format!("the key `{}` of a {noun}'s `params`", member.key.decoded);
+            let known = known.params.lookup(&member.key.decoded, &self.context.releases);
+            self.add(member.key.span, what, known, None);
+        }
+    }
+
+    fn sections(&mut self) {
+        let members = self.context.package.root.into_iter().flat_map(|root| &root.members);
+        for member in members {
+            let name = &*member.key.decoded;
+            let known = self.context.facts.sections().lookup(name, &self.context.releases);
+            let plugin = known.any().and_then(|section| section.plugin);
+            self.add(member.key.span, format!("the section `{name}`"), known, plugin);
+        }
+    }
+
+    /// What is in a section that came or went did so with it.
+    fn knows_section_of(&self, element: &Element<'_>) -> bool {
+        let top = self.context.package.top(element);
+        let section = top.kind.path().trim_end_matches("[]");
+        self.context.facts.sections().lookup(section, &self.context.releases).is_known()
+    }
+
+    fn element(&mut self, element: &Element<'_>) {
+        if element.kind.is_top()
+            && let Some(exclude) = element.member("_exclude")
+            && let Some(history) = self.context.facts.feature("exclude")
+        {
+            let known = history.lookup(&self.context.releases);
+            self.add(exclude.key.span, "the key `_exclude`".to_owned(), known, None);
+        }
+        match element.kind {
+            ElementKind::Record | ElementKind::Card => self.record(element),
+            ElementKind::Event => self.named(element, "event", "automation event"),
+            ElementKind::Toolbar => self.named(element, "toolbar", "toolbar"),
+            _ => self.extensions(element),
+        }
+    }
+
+    fn record(&mut self, element: &Element<'_>) {
+        let (facts, releases) = (self.context.facts, &self.context.releases);
+        let context = element.get("_context").and_then(|context| context.as_text());
+        let Some(context) = context.filter(|text| !is_template(&text.decoded)) else { return };
+        let known = facts.record_type(context.decoded.trim(), releases);
+        let Some(record_type) = known.any() else { return };
+        let plugin = record_type.history.at(releases.newest).map(|facts| facts.plugin);
+        self.add(
+            context.span,
+            format!("the record type `{}`", context.decoded.trim()),
+            known,
+            plugin,
+        );
+        // A key of a type that is not known throughout came or went with its type.
+        if known.is_known() {
+            for member in &element.object.members {
+                self.field(record_type, &context.decoded, member);
+            }
+        }
+    }
+
+    fn field(&mut self, record_type: &RecordType, context: &str, member: &Member<'_>) {
+        let key = &*member.key.decoded;
+        if matches!(key, "uid" | "_context" | "_exclude") {
+            return;
+        }
+        let known = record_type.field(key, &self.context.releases);
+        let what = format!("the key `{key}` of `{context}` records");
+        self.add(member.key.span, what, known, None);
+        // The extensions of a key that is gone went with it.
+        if let Lookup::Known(field) = known
+            && let Some(point) = field.extension
+            && let Some(id) = member.value.as_text()
+        {
+            self.extension(point.point, id);
+        }
+    }
+
+    fn named(&mut self, element: &Element<'_>, key: &str, what: &str) {
+        let facts = self.context.facts;
+        let table = if key == "event" { facts.automation_events() } else { facts.toolbars() };
+        if let Some(name) = element.get(key).and_then(|name| name.as_text()) {
+            self.look_up(what, name, table);
+        }
+    }
+
+    /// The extension that an element of an older section names.
+    fn extensions(&mut self, element: &Element<'_>) {
+        let (point, key) = match element.kind {
+            ElementKind::Workspace => ("cerberusweb.ui.workspace.page", "extension_id"),
+            ElementKind::Tab => ("cerberusweb.ui.workspace.tab", "extension_id"),
+            ElementKind::Widget => ("cerberusweb.ui.workspace.widget", "extension_id"),
+            ElementKind::Portal => ("cerb.portal", "extension_id"),
+            ElementKind::FieldsetField => ("cerb.custom_field", "type"),
+            ElementKind::Behavior | ElementKind::BotBehavior => ("devblocks.event", "event"),
+            _ => return,
+        };
+        let value = element.get(key);
+        let id = if key == "event" { value.and_then(|event| event.get("key")) } else { value };
+        if let Some(id) = id.and_then(|id| id.as_text()) {
+            self.extension(point, id);
+        }
+    }
+
+    fn extension(&mut self, point: &str, id: &Text<'_>) {
+        let known: Lookup<&'static Extension> =
+            self.context.facts.extension(point, &id.decoded, &self.context.releases);
+        let plugin = known.any().map(|extension| extension.plugin);
+        self.add(id.span, format!("the extension `{}`", id.decoded), known, plugin);
+    }
+}
