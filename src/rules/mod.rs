@@ -11,6 +11,7 @@ mod invalid_cerb_version;
 mod invalid_json;
 mod invalid_name;
 mod invalid_prompt;
+mod invalid_value;
 mod library_image;
 mod library_point;
 mod library_uri;
@@ -98,6 +99,7 @@ pub static RULES: &[&Rule] = &[
     &missing_field::RULE,
     &wrong_record_type::RULE,
     &order::RULE,
+    &invalid_value::RULE,
     &truncated_value::RULE,
     &duplicate_uid::RULE,
     &always_excluded::RULE,
