@@ -39,6 +39,14 @@ impl PartialEq for Type<'_> {
     }
 }
 
+impl Type<'_> {
+    /// Whether a package can create such records.
+    pub(crate) fn is_creatable(&self, releases: &Releases) -> bool {
+        let facts = self.facts.history.at(releases.newest);
+        self.own.is_some() || facts.is_none_or(|facts| facts.not_creatable.is_none())
+    }
+}
+
 impl<'a> Types<'a> {
     /// The record types that this package can name.
     pub(crate) fn of(context: &Context<'a>) -> Self {
@@ -73,8 +81,23 @@ impl<'a> Types<'a> {
         if let Lookup::Known(known) = self.facts.record_type(&lower, &self.releases) {
             return Some(known.short_name(&self.releases));
         }
+        if let Some((prefix, word)) = name.rsplit_once("contexts.") {
+            return self.nearest_id(prefix, word);
+        }
         nearest(name, self.own.keys().map(String::as_str))
             .or_else(|| self.facts.nearest_record_type(name, &self.releases))
+    }
+
+    /// The full id that is most like `PREFIXcontexts.WORD`: all ids look alike up to there.
+    fn nearest_id(&self, prefix: &str, word: &str) -> Option<&'static str> {
+        let ids = self.facts.record_types().iter().map(|record_type| record_type.id);
+        let parted = ids.filter_map(|id| Some((id, id.rsplit_once("contexts.")?)));
+        let ids: Vec<_> = parted.filter(|(_, (_, known))| !known.contains('*')).collect();
+        let near = nearest(word, ids.iter().map(|(_, (_, known))| *known));
+        let is_meant = |known: &str| known == word || Some(known) == near;
+        let mut meant: Vec<_> = ids.iter().filter(|(_, (_, known))| is_meant(known)).collect();
+        meant.sort_by_key(|(_, (known, _))| *known != prefix);
+        meant.first().map(|(id, _)| *id)
     }
 
     /// The type of the record that an element of any section becomes.
@@ -189,7 +212,7 @@ impl<'a> Record<'a> {
     /// The keys that are fields, each with the value that Cerb reads, in order. Nothing where the
     /// type is not known.
     pub(crate) fn entries(&self, releases: &Releases) -> Vec<Entry<'a>> {
-        let Some(of) = self.of else { return Vec::new() };
+        let Some(of) = self.of.filter(|of| of.is_creatable(releases)) else { return Vec::new() };
         let mut seen = HashSet::new();
         let is_field = |member: &&'a Member<'a>| {
             !matches!(&*member.key.decoded, "uid" | "_context" | "_exclude")
@@ -205,7 +228,7 @@ impl<'a> Record<'a> {
 
     /// What Cerb needs of such a record and does not find.
     pub(crate) fn missing(&self, releases: &Releases) -> Vec<Missing<'a>> {
-        let Some(of) = self.of else { return Vec::new() };
+        let Some(of) = self.of.filter(|of| of.is_creatable(releases)) else { return Vec::new() };
         let entries = self.entries(releases);
         let has = |name: &&str| entries.iter().any(|entry| entry.name() == *name);
         let groups = of.facts.required(releases).filter(|group| !group.iter().any(|key| has(&key)));

@@ -170,6 +170,7 @@ fn check_field(
         let groups = record.of.into_iter().flat_map(|of| of.facts.required(&context.releases));
         groups.into_iter().any(|group| group.contains(&key))
     };
+    let mut is_late = false;
     let message = if is_list {
         around_object(&called(), key)
     } else if !field.takes_template || is_field_type {
@@ -180,6 +181,7 @@ fn check_field(
         && !is_checked_late(&text.decoded)
         && is_refused_as_written(context, record, field, value)
     {
+        is_late = true;
         checked_as_written(&called(), key)
     } else {
         return;
@@ -187,6 +189,9 @@ fn check_field(
     let by_id = field.alternative_to.first().filter(|_| !field.takes_template);
     out.report(text.inside(), message).help(match by_id {
         Some(other) => format!("Write the value itself, or use `{other}`, which takes a template."),
+        None if is_late => "Use `{{{…}}}`, as in `{{{prompt_name ? 'a' : 'b'}}}`: such a value is \
+                            checked after rendering."
+            .to_owned(),
         None if is_list => "Write the object, with templates in its values.".to_owned(),
         None => "Write the value itself.".to_owned(),
     });

@@ -31,15 +31,27 @@ refuses a package with any other (“is not an editable field”). A custom fiel
 };
 
 fn unknown(record: &str, key: &str) -> String {
-    format!("`{key}` is no field of {record}: Cerb refuses the package (“is not an editable field”).")
+    format!(
+        "`{key}` is no field of {record}: Cerb refuses the package (“is not an editable field”)."
+    )
+}
+
+fn doubtful(record: &str, key: &str) -> String {
+    format!(
+        "This linter knows no field `{key}` of {record}: unless your Cerb does, it refuses the package."
+    )
 }
 
 fn readonly(record: &str, key: &str) -> String {
-    format!("`{key}` of {record} is set by Cerb alone: a package with it is refused (“is not editable”).")
+    format!(
+        "`{key}` of {record} is set by Cerb alone: a package with it is refused (“is not editable”)."
+    )
 }
 
 fn refused(record: &str, key: &str) -> String {
-    format!("`{key}` of {record} can't be written: Cerb refuses the package (“is not a valid field”).")
+    format!(
+        "`{key}` of {record} can't be written: Cerb refuses the package (“is not a valid field”)."
+    )
 }
 
 fn no_number(key: &str) -> String {
@@ -101,6 +113,7 @@ fn report(
     let near = nearest(name, known);
     let finding = match near {
         None if name.starts_with("custom_") => out.report(key.span, no_number(name)),
+        _ if doubt.is_some() => out.report(key.span, doubtful(&called_record(record), name)),
         _ => out.report(key.span, unknown(&called_record(record), name)),
     };
     match (near, record.of) {
@@ -113,6 +126,9 @@ fn report(
         }
         _ if name.starts_with("custom_") => {
             finding.help("Write `custom_{{{uid.NAME}}}` with the uid of the field's record.");
+        }
+        _ if name == "_label" => {
+            finding.help("Leave it out: Cerb makes the label of a record from its fields.");
         }
         (None, Some(of)) => {
             let word = types.word(of);

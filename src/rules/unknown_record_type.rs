@@ -39,6 +39,13 @@ fn unknown_context(name: &str) -> String {
     format!("There is no record type `{name}`: Cerb refuses the package (“Unknown context”).")
 }
 
+fn doubtful(name: &str) -> String {
+    format!(
+        "This linter knows no record type `{name}`: unless your Cerb does, it refuses the package, or \
+         finds no such records."
+    )
+}
+
 fn empty_context() -> &'static str {
     "`_context` is empty: Cerb cannot tell what to create, and refuses the package (“Unknown \
      context”)."
@@ -52,11 +59,15 @@ fn not_creatable(record: &str, name: &str) -> String {
 }
 
 fn unknown_in_field(record: &str, key: &str, name: &str) -> String {
-    format!("`{key}` of {record} must be a record type, and there is none named `{name}`: Cerb refuses the package.")
+    format!(
+        "`{key}` of {record} must be a record type, and there is none named `{name}`: Cerb refuses the package."
+    )
 }
 
 fn unknown_in_link(name: &str) -> String {
-    format!("A link begins with a record type, and there is none named `{name}`: Cerb refuses the package.")
+    format!(
+        "A link begins with a record type, and there is none named `{name}`: Cerb refuses the package."
+    )
 }
 
 fn unknown_in_chooser(prompt: &str, name: &str, is_used: bool) -> String {
@@ -66,7 +77,9 @@ fn unknown_in_chooser(prompt: &str, name: &str, is_used: bool) -> String {
     } else {
         "there is nothing to choose from"
     };
-    format!("The chooser `{prompt}` is for records of the type `{name}`, which does not exist: {outcome}.")
+    format!(
+        "The chooser `{prompt}` is for records of the type `{name}`, which does not exist: {outcome}."
+    )
 }
 
 fn unknown_in_section(kind: ElementKind, name: &str) -> String {
@@ -123,8 +136,7 @@ impl<'a> Judge<'_, 'a> {
             self.point_at_maker(name, finding);
             return;
         };
-        let facts = of.facts.history.at(self.context.releases.newest);
-        if of.own.is_none() && facts.is_some_and(|facts| facts.not_creatable.is_some()) {
+        if !of.is_creatable(&self.context.releases) {
             out.report(text.inside(), not_creatable(&called_record(record), name))
                 .help("Leave the record out.");
         }
@@ -230,6 +242,7 @@ impl<'a> Judge<'_, 'a> {
     ) -> &'f mut Finding {
         let written = &self.context.document.text[span.range()];
         let place = if span.is_empty() { text.span } else { span };
+        let message = if self.doubt.is_some() { doubtful(written) } else { message };
         let finding = out.report(place, message);
         match self.types.nearest(written) {
             Some(near) if !span.is_empty() => {

@@ -106,8 +106,7 @@ fn check_field(
     }
     let Some(facts) = context.facts.record_type_by_id(wanted) else { return };
     let wanted = types.word(Type { facts, own: None });
-    let message =
-        wrong_field(&called_record(record), entry.name(), wanted, uid, types.word(found));
+    let message = wrong_field(&called_record(record), entry.name(), wanted, uid, types.word(found));
     let finding = out.report(text.place(span), message);
     finding.help(format!("Use the uid of {}.", with_article(wanted)));
     if let Some((_, value)) = element.uid() {
@@ -128,8 +127,7 @@ fn check_link(context: &Context<'_>, types: &Types<'_>, link: &Link<'_>, out: &m
     }
     let span = Span::new(place.start + span.start, place.start + span.end);
     let word = types.word(found);
-    let finding =
-        out.report(link.text.place(span), wrong_link(types.word(wanted), uid, word));
+    let finding = out.report(link.text.place(span), wrong_link(types.word(wanted), uid, word));
     finding.help(format!("Write `{word}:{id}` if it is what you mean to link to."));
     if let Some((_, value)) = element.uid() {
         finding.related(value.span, "the uid stands here");

@@ -30,7 +30,8 @@ mod tests {
         for text in ["0", "-1", "+2", " 3", "4 ", "1.5", ".5", "5.", "1e3"] {
             assert!(of_text(text).is_some(), "{text}");
         }
-        for text in ["", " ", "abc", "1a", "0x1A", "inf", "NaN", "1 2", "+2 days", "1,5", "e5", "."] {
+        for text in ["", " ", "abc", "1a", "0x1A", "inf", "NaN", "1 2", "+2 days", "1,5", "e5", "."]
+        {
             assert_eq!(of_text(text), None, "{text}");
         }
     }

@@ -236,7 +236,8 @@ fn text(field: &Field, value: &Value<'_>, newest: Version) -> Option<Refusal> {
     let written = &*text.decoded;
     if written.is_empty() && (field.required || field.not_empty) {
         return Some(
-            Refusal::new(value, "some text").outcome("Cerb refuses the package (“must not be blank”)"),
+            Refusal::new(value, "some text")
+                .outcome("Cerb refuses the package (“must not be blank”)"),
         );
     }
     length(field, value, written.len(), newest)
@@ -267,7 +268,8 @@ fn allowed(field: &Field, value: &Value<'_>, written: &str) -> Option<Refusal> {
     if field.values.is_empty() || written.is_empty() || field.values.contains(&written) {
         return None;
     }
-    let values: Vec<&str> = field.values.iter().copied().filter(|value| !value.is_empty()).collect();
+    let values: Vec<&str> =
+        field.values.iter().copied().filter(|value| !value.is_empty()).collect();
     let near = crate::nearest(written, values.iter().copied());
     let lower = written.to_lowercase();
     let near = near.or_else(|| values.iter().copied().find(|value| value.to_lowercase() == lower));
@@ -285,8 +287,7 @@ fn form(field: &Field, text: &Text<'_>, written: &str) -> Option<Misfit> {
         _ => {}
     }
     let pattern = field.pattern.and_then(|pattern| format::of_pattern(written, pattern));
-    pattern
-        .or_else(|| field.checks.iter().find_map(|check| format::of_check(written, *check)))
+    pattern.or_else(|| field.checks.iter().find_map(|check| format::of_check(written, *check)))
 }
 
 /// A word of which Cerb looks at the first letter only.
@@ -316,9 +317,8 @@ fn letter(field: &Field, value: &Value<'_>) -> Option<Refusal> {
 /// The name of a record type; of an unknown one speaks `unknown-record-type`.
 fn name(value: &Value<'_>) -> Option<Refusal> {
     let is_name = value.as_str().is_some_and(|name| !name.is_empty());
-    (!is_name).then(|| {
-        Refusal::new(value, "a record type").help("Name a record type, such as `worker`.")
-    })
+    (!is_name)
+        .then(|| Refusal::new(value, "a record type").help("Name a record type, such as `worker`."))
 }
 
 fn number(field: &Field, value: &Value<'_>) -> Option<Refusal> {
@@ -331,11 +331,17 @@ fn number(field: &Field, value: &Value<'_>) -> Option<Refusal> {
     let Some(number) = number::read(value) else {
         let refusal = Refusal::new(value, noun);
         return Some(match (kind, &value.kind) {
-            (FieldKind::Bit, Kind::Bool(on)) => {
-                refusal.help(format!("Write {}.", u8::from(*on)))
-            }
-            (FieldKind::Timestamp, Kind::String(_)) => {
-                refusal.help("Write `{{{'now'|date('U')}}}` for the time of the import.")
+            (FieldKind::Bit, Kind::Bool(on)) => refusal.help(format!("Write {}.", u8::from(*on))),
+            (FieldKind::Timestamp, Kind::String(text)) => {
+                let is_plain =
+                    |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '+' | '-' | ':');
+                let written = Some(&*text.decoded)
+                    .filter(|time| !time.is_empty() && time.chars().all(is_plain))
+                    .unwrap_or("now");
+                refusal.help(format!(
+                    "Write `{{{{{{'{written}'|date('U')}}}}}}`: Cerb then computes the number when it \
+                     imports the package."
+                ))
             }
             _ => refusal,
         });
@@ -344,8 +350,8 @@ fn number(field: &Field, value: &Value<'_>) -> Option<Refusal> {
     let min = field.min.or(is_column.then_some(0));
     let max = field.max.or(is_column.then_some(MAX_UINT));
     #[expect(clippy::cast_precision_loss, reason = "columns have far fewer than 53 bits")]
-    let is_outside = min.is_some_and(|min| number < min as f64)
-        || max.is_some_and(|max| number > max as f64);
+    let is_outside =
+        min.is_some_and(|min| number < min as f64) || max.is_some_and(|max| number > max as f64);
     is_outside.then(|| Refusal::new(value, between(kind, min, max)))
 }
 
@@ -505,9 +511,7 @@ fn custom_refusal(kind: &str, options: Option<&Value<'_>>, value: &Value<'_>) ->
     const DROPPED: &str = "Cerb drops it and says nothing";
     let is_container = matches!(value.kind, Kind::Array(_) | Kind::Object(_));
     match kind {
-        "S" | "T" | "U" if is_container => {
-            Some(Refusal::new(value, "text").outcome(CRASHES))
-        }
+        "S" | "T" | "U" if is_container => Some(Refusal::new(value, "text").outcome(CRASHES)),
         "N" => {
             let text = value.as_str().filter(|text| !text.is_empty() && !is_template(text))?;
             let is_number = number::of_text(text).is_some();
