@@ -27,11 +27,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("connected_service_microsoft_foundry", "", "for Cerb 12.0.0, and good there"),
     ("connected_service_omlx", "", "for Cerb 12.0.0, and good there"),
     ("packages__twitter-bot", "list-as-text", "Cerb stores \"Array\" for the account"),
-    (
-        "packages__twitter-bot",
-        "undefined-placeholder",
-        "`uid.` is missing: Cerb stores nothing",
-    ),
+    ("packages__twitter-bot", "undefined-placeholder", "`uid.` is missing: Cerb stores nothing"),
     // What the rules about extensions and about releases have to find:
     (
         "packages__customer-satisfaction-surveys",

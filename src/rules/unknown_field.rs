@@ -8,6 +8,7 @@ use crate::diagnostic::{Fix, Severity};
 use crate::nearest::nearest;
 use crate::package::{Element, Exclusion};
 use crate::template::is_template;
+use std::collections::HashMap;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -70,6 +71,7 @@ fn uri_of_field(key: &str) -> String {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let types = Types::of(context);
+    let own_fields = own_fields(context, &types);
     let doubt = doubt(context);
     for record in types.records() {
         for entry in record.entries(&context.releases) {
@@ -82,7 +84,9 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                     let message = refused(&called_record(&record), entry.name());
                     out.report(entry.member.key.span, message).help("Leave it out.");
                 }
-                Key::Unknown => report(context, &types, &record, &entry, doubt.as_deref(), out),
+                Key::Unknown => {
+                    report(context, &types, &own_fields, &record, &entry, doubt.as_deref(), out);
+                }
                 _ => {}
             }
         }
@@ -92,13 +96,14 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 fn report(
     context: &Context<'_>,
     types: &Types<'_>,
+    own_fields: &OwnFields<'_>,
     record: &Record<'_>,
     entry: &Entry<'_>,
     doubt: Option<&str>,
     out: &mut Findings<'_>,
 ) {
     let (key, name) = (&entry.member.key, entry.name());
-    if let Some(field) = field_of_package(context, types, name) {
+    if let Some(field) = own_fields.get(name) {
         let finding = out.report(key.span, uri_of_field(name));
         if let Some((uid, value)) = field.uid() {
             finding
@@ -144,16 +149,14 @@ fn report(
     }
 }
 
-/// The custom field of the package whose uri this is.
-fn field_of_package<'a>(
-    context: &Context<'a>,
-    types: &Types<'a>,
-    name: &str,
-) -> Option<&'a Element<'a>> {
-    context.package.elements.iter().find(|element| {
-        let uri = element.object.str("uri").filter(|uri| !is_template(uri));
-        uri == Some(name)
-            && element.excluded != Exclusion::Always
-            && is_custom_field(types.of_element(element))
-    })
+/// The custom fields that the package makes, by uri.
+type OwnFields<'a> = HashMap<&'a str, &'a Element<'a>>;
+
+fn own_fields<'a>(context: &Context<'a>, types: &Types<'a>) -> OwnFields<'a> {
+    let elements = context.package.elements.iter().rev();
+    let fields = elements.filter(|element| {
+        element.excluded != Exclusion::Always && is_custom_field(types.of_element(element))
+    });
+    let named = fields.filter_map(|field| Some((field.object.str("uri")?, field)));
+    named.filter(|(uri, _)| !is_template(uri)).collect()
 }

@@ -96,7 +96,8 @@ fn unknown_in_section(kind: ElementKind, name: &str) -> String {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let types = Types::of(context);
-    let judge = Judge { context, types: &types, doubt: doubt(context) };
+    let makers = types.records().filter(|record| is_custom_record(record.of)).collect();
+    let judge = Judge { context, types: &types, makers, doubt: doubt(context) };
     for record in types.records() {
         judge.context_of(&record, out);
         for entry in record.entries(&context.releases) {
@@ -114,6 +115,8 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 struct Judge<'c, 'a> {
     context: &'c Context<'a>,
     types: &'c Types<'a>,
+    /// The custom records.
+    makers: Vec<Record<'a>>,
     doubt: Option<String>,
 }
 
@@ -145,24 +148,23 @@ impl<'a> Judge<'_, 'a> {
     /// Shows a custom record of the package that makes no type of this name, though it was perhaps
     /// meant to.
     fn point_at_maker(&self, name: &str, finding: &mut Finding) {
-        for record in self.types.records().filter(|record| is_custom_record(record.of)) {
-            let Some(uri) = record.element.get("uri").and_then(|value| value.as_text()) else {
-                continue;
-            };
-            if is_template(&uri.decoded) {
-                finding.related(
-                    uri.span,
-                    "the `uri` of this custom record is a template, so that no `_context` can name \
-                     its type",
-                );
-            } else if uri.decoded == name {
-                let context = record.element.get("_context").map_or(uri.span, |value| value.span);
-                finding.related(
-                    context,
-                    "this custom record makes the type too late: its `_context` must be \
-                     `custom_record` exactly",
-                );
-            }
+        let uri = |record: &Record<'a>| record.element.get("uri")?.as_text();
+        let late =
+            self.makers.iter().find(|record| uri(record).is_some_and(|uri| uri.decoded == name));
+        if let Some(context) = late.and_then(|record| record.element.get("_context")) {
+            finding.related(
+                context.span,
+                "this custom record makes the type too late: its `_context` must be `custom_record` \
+                 exactly",
+            );
+            return;
+        }
+        if let Some(uri) = self.makers.iter().filter_map(uri).find(|uri| is_template(&uri.decoded))
+        {
+            finding.related(
+                uri.span,
+                "the `uri` of this custom record is a template, so that no `_context` can name its type",
+            );
         }
     }
 

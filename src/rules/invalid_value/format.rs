@@ -141,7 +141,8 @@ pub(super) fn of_url(text: &str) -> Option<Misfit> {
     let rest = lower.strip_prefix("http://").or_else(|| lower.strip_prefix("https://"));
     let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
     let has_host = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#']));
-    (!text.is_empty() && !(is_plain && has_host)).then(|| {
+    let is_url = text.is_empty() || is_plain && has_host;
+    (!is_url).then(|| {
         Misfit::new(
             "a URL that begins with `http://` or `https://`, in ASCII and without spaces",
             "Write it as `https://example.com/`.",

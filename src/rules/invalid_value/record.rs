@@ -425,13 +425,15 @@ fn object(value: &Value<'_>) -> Option<Refusal> {
         let text = text.trim();
         text.starts_with('{') && text.ends_with('}') || text.starts_with('[') && text.ends_with(']')
     });
-    let is_object = matches!(value.kind, Kind::Object(_) | Kind::Array(_));
-    let refusal = || Refusal::new(value, "an object or a list");
-    (!is_object).then(|| match is_json {
-        true => Refusal { found: Some("JSON as text".to_owned()), ..refusal() }
-            .help("Write the object itself, without quotes around it."),
-        false => refusal(),
-    })
+    if matches!(value.kind, Kind::Object(_) | Kind::Array(_)) {
+        return None;
+    }
+    let refusal = Refusal::new(value, "an object or a list");
+    if !is_json {
+        return Some(refusal);
+    }
+    let found = Some("JSON as text".to_owned());
+    Some(Refusal { found, ..refusal }.help("Write the object itself, without quotes around it."))
 }
 
 /// What is wrong with links: a list of `type:id`.
