@@ -1,5 +1,6 @@
 //! `duplicate-uid`
 
+use super::record::Types;
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::Severity;
@@ -32,10 +33,7 @@ is written over whichever record in the installation happens to have that id. Ce
     check,
 };
 
-fn overwritten(name: &str, first: &Element<'_>, second: &Element<'_>) -> String {
-    let same_type = first.kind == second.kind
-        && first.get("_context").and_then(|v| v.as_str())
-            == second.get("_context").and_then(|v| v.as_str());
+fn overwritten(name: &str, first: &Element<'_>, second: &Element<'_>, same_type: bool) -> String {
     match (first.kind, second.kind) {
         (ElementKind::Record, ElementKind::Record) if same_type => format!(
             "Two records have the uid `{name}`: Cerb creates one record only, and this one \
@@ -54,6 +52,7 @@ fn overwritten(name: &str, first: &Element<'_>, second: &Element<'_>) -> String 
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    let types = Types::of(context);
     for (name, elements) in context.package.uids() {
         let counts = |element: &&&Element<'_>| {
             element.kind.shares_uid() && element.excluded != Exclusion::Always
@@ -61,12 +60,19 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         let mut elements = elements.iter().filter(counts);
         let Some(first) = elements.next() else { continue };
         for second in elements {
-            check_pair(name, first, second, out);
+            let same_type = types.of_element(first) == types.of_element(second);
+            check_pair(name, first, second, same_type, out);
         }
     }
 }
 
-fn check_pair(name: &str, first: &Element<'_>, second: &Element<'_>, out: &mut Findings<'_>) {
+fn check_pair(
+    name: &str,
+    first: &Element<'_>,
+    second: &Element<'_>,
+    same_type: bool,
+    out: &mut Findings<'_>,
+) {
     let (Some(one), Some(other)) = (first.get("uid"), second.get("uid")) else { return };
     let severity = match (first.excluded, second.excluded) {
         (Exclusion::Never, Exclusion::Never) => Severity::Error,
@@ -74,7 +80,7 @@ fn check_pair(name: &str, first: &Element<'_>, second: &Element<'_>, out: &mut F
         (Exclusion::Depends, Exclusion::Depends) => return,
         _ => Severity::Warning,
     };
-    out.report(other.span, overwritten(name, first, second))
+    out.report(other.span, overwritten(name, first, second, same_type))
         .severity(severity)
         .help("Give each element a uid of its own.")
         .related(one.span, "first used here");

@@ -12,19 +12,23 @@ mod invalid_cerb_version;
 mod invalid_json;
 mod invalid_name;
 mod invalid_prompt;
+mod invalid_value;
 mod library_image;
 mod library_point;
 mod library_uri;
 mod list_as_text;
 mod misplaced_key;
 mod missing_cerb_version;
+mod missing_field;
 mod missing_key;
 mod nesting_too_deep;
 mod not_an_object;
 mod nothing_to_import;
 mod optional_text_prompt;
+mod order;
 mod placeholder_too_early;
 mod removed_from_cerb;
+mod record;
 mod repeated_key;
 mod reserved_name;
 mod runtime_placeholder;
@@ -33,21 +37,25 @@ mod template_in_package;
 mod template_syntax;
 mod template_where_none_works;
 mod undeclared_plugin;
+mod truncated_value;
 mod undefined_placeholder;
 mod undefined_uid;
 mod unknown_cerb_version;
+mod unknown_field;
 mod unknown_filter;
 mod unknown_function;
 mod unknown_key;
 mod unknown_placeholder_type;
 mod unknown_plugin;
 mod unknown_prompt_type;
+mod unknown_record_type;
 mod unknown_tag;
 mod unknown_test;
 mod unused_placeholder;
 mod unused_prompt;
 mod uses;
 mod words;
+mod wrong_record_type;
 
 pub(crate) use runtime_placeholder::is_meant_for_import;
 
@@ -93,6 +101,13 @@ pub static RULES: &[&Rule] = &[
     &template_where_none_works::RULE,
     &runtime_placeholder::RULE,
     &list_as_text::RULE,
+    &unknown_record_type::RULE,
+    &unknown_field::RULE,
+    &missing_field::RULE,
+    &wrong_record_type::RULE,
+    &order::RULE,
+    &invalid_value::RULE,
+    &truncated_value::RULE,
     &duplicate_uid::RULE,
     &always_excluded::RULE,
     &excluded_uid::RULE,

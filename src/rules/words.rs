@@ -1,5 +1,6 @@
 //! Words that the rules about a package's shape share.
 
+use super::record::{Record, Type};
 use crate::package::Breach;
 use crate::syntax::{Kind, Object, Value};
 
@@ -14,6 +15,24 @@ pub(crate) fn called(breach: &Breach<'_>) -> String {
         (Some(key), _) => format!("`{}`", key.key.decoded),
         (None, _) if breach.part.of.is_empty() => "the file".to_owned(),
         (None, _) => format!("the {title}"),
+    }
+}
+
+/// What a record is called: "the task `task_call`", "the record `x`" where its type is not known.
+pub(crate) fn called_record(record: &Record<'_>) -> String {
+    let noun = match record.of {
+        Some(Type { own: Some(own), .. }) => own.object.str("name").unwrap_or("record"),
+        Some(of) => of.facts.history.0.last().map_or("record", |dated| dated.fact.name),
+        None => "record",
+    };
+    // Of what Cerb calls "Task", a sentence speaks as "task"; "SLA" stays as it is.
+    let is_short = noun.chars().all(char::is_uppercase);
+    let noun = if is_short { noun.to_owned() } else { noun.to_lowercase() };
+    match record.element.uid() {
+        Some((uid, _)) if !uid.is_empty() && uid.chars().count() <= LONG => {
+            format!("the {noun} `{uid}`")
+        }
+        _ => format!("the {noun}"),
     }
 }
 
@@ -52,6 +71,15 @@ pub(crate) fn listed(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+/// "`a`", "`a` or `b`", "`a`, `b` or `c`".
+pub(crate) fn either(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => quoted.concat(),
     }
 }

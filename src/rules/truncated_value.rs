@@ -1,0 +1,94 @@
+//! `truncated-value`
+
+use super::record::{Entry, Key, Record, Types};
+use super::words::called_record;
+use super::{Context, Findings, Rule};
+use crate::Level;
+use crate::cerb::{Field, FieldKind, Version};
+use crate::diagnostic::Severity;
+use crate::span::Span;
+use crate::syntax::Text;
+use crate::template::is_template;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "truncated-value",
+    level: Level::On(Severity::Error),
+    summary: "a text that Cerb does not keep whole",
+    why: "\
+A text field of a record keeps a limited number of bytes: Cerb cuts what is longer, ends it in `...`, and says nothing. \
+From most fields it also drops every character above U+FFFF, such as emoji, without a word.",
+    bad: r#"{
+  "package": { "requires": { "cerb_version": "10.4.0" } },
+  "records": [{ "uid": "task_call", "_context": "task", "title": "☎️ Call back 🙂" }]
+}"#,
+    good: r#"{
+  "package": { "requires": { "cerb_version": "10.4.0" } },
+  "records": [{ "uid": "task_call", "_context": "task", "title": "☎️ Call back" }]
+}"#,
+    since: "0.1.0",
+    check,
+};
+
+/// Since when Cerb cuts what is too long, where it refused it before.
+pub(super) const CUTS: Version = Version::new(10, 0, 0);
+
+/// Since when Cerb drops characters above U+FFFF.
+const DROPS: Version = Version::new(9, 2, 0);
+
+fn cut(record: &str, key: &str, length: usize, max: u32) -> String {
+    format!(
+        "`{key}` of {record} keeps {max} bytes, and this text has {length}: Cerb cuts its end off and \
+         says nothing."
+    )
+}
+
+fn dropped(record: &str, key: &str, character: char) -> String {
+    format!(
+        "Cerb drops `{character}` (U+{:X}) from `{key}` of {record} and says nothing: the field keeps \
+         no characters above U+FFFF, such as emoji.",
+        u32::from(character)
+    )
+}
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    let types = Types::of(context);
+    for record in types.records() {
+        for entry in record.entries(&context.releases) {
+            if let (Key::Field(field), Some(text)) = (entry.key, entry.value().as_text())
+                && field.enforced() == FieldKind::String
+                && !(field.readonly || field.refused)
+            {
+                check_text(context, &record, &entry, field, text, out);
+            }
+        }
+    }
+}
+
+fn check_text(
+    context: &Context<'_>,
+    record: &Record<'_>,
+    entry: &Entry<'_>,
+    field: &Field,
+    text: &Text<'_>,
+    out: &mut Findings<'_>,
+) {
+    let newest = context.releases.newest;
+    let length = text.decoded.len();
+    if let Some(max) = field.max_length
+        && field.truncates
+        && newest >= CUTS
+        && length > max as usize
+        && !is_template(&text.decoded)
+    {
+        out.report(text.span, cut(&called_record(record), entry.name(), length, max))
+            .help(format!("Shorten it to {max} bytes."));
+        return;
+    }
+    let high = text.decoded.char_indices().find(|(_, c)| u32::from(*c) > 0xFFFF);
+    if let Some((at, character)) = high.filter(|_| !field.utf8mb4 && newest >= DROPS) {
+        let place = text.place(Span::from_range(at..at + character.len_utf8()));
+        out.report(place, dropped(&called_record(record), entry.name(), character))
+            .help("Leave it out, or write it in another way.");
+    }
+}

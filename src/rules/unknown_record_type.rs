@@ -1,0 +1,279 @@
+//! `unknown-record-type`
+
+use super::record::{Key, Link, Record, Types, doubt, is_custom_record, texts};
+use super::words::{called_record, sentence};
+use super::{Context, Finding, Findings, Rule};
+use crate::Level;
+use crate::cerb::{Check, Field, FieldKind};
+use crate::diagnostic::{Fix, Severity};
+use crate::package::{Declaration, ElementKind, Exclusion, Package, Target, Time};
+use crate::span::Span;
+use crate::syntax::{Text, Value};
+use crate::template::is_template;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-record-type",
+    level: Level::On(Severity::Error),
+    summary: "a record type that Cerb does not know",
+    why: "\
+A record's `_context` says what it is: a word such as `task`, a full id such as `cerberusweb.contexts.task`, or the \
+`uri` of a custom record of the same package. Cerb compares it exactly, in upper and lower case, and refuses a package \
+with any other; so it does in links and in fields that hold a record type.
+
+Elsewhere nothing looks: a chooser prompt of an unknown type offers nothing, and a fieldset's fields belong to no \
+record.",
+    bad: r#"{
+  "package": { "requires": { "cerb_version": "10.4.0" } },
+  "records": [{ "uid": "task_call", "_context": "taks", "title": "Call back" }]
+}"#,
+    good: r#"{
+  "package": { "requires": { "cerb_version": "10.4.0" } },
+  "records": [{ "uid": "task_call", "_context": "task", "title": "Call back" }]
+}"#,
+    since: "0.1.0",
+    check,
+};
+
+fn unknown_context(name: &str) -> String {
+    format!("There is no record type `{name}`: Cerb refuses the package (“Unknown context”).")
+}
+
+fn doubtful(name: &str) -> String {
+    format!(
+        "This linter knows no record type `{name}`: unless your Cerb does, it refuses the package, or \
+         finds no such records."
+    )
+}
+
+fn empty_context() -> &'static str {
+    "`_context` is empty: Cerb cannot tell what to create, and refuses the package (“Unknown \
+     context”)."
+}
+
+fn not_creatable(record: &str, name: &str) -> String {
+    format!(
+        "{} is of the type `{name}`, of which Cerb creates no records: the import fails.",
+        sentence(record)
+    )
+}
+
+fn unknown_in_field(record: &str, key: &str, name: &str) -> String {
+    format!(
+        "`{key}` of {record} must be a record type, and there is none named `{name}`: Cerb refuses the package."
+    )
+}
+
+fn unknown_in_link(name: &str) -> String {
+    format!(
+        "A link begins with a record type, and there is none named `{name}`: Cerb refuses the package."
+    )
+}
+
+fn unknown_in_chooser(prompt: &str, name: &str, is_used: bool) -> String {
+    let outcome = if is_used {
+        "nobody can choose anything, and what the package reads from the chosen record renders as \
+         nothing"
+    } else {
+        "there is nothing to choose from"
+    };
+    format!(
+        "The chooser `{prompt}` is for records of the type `{name}`, which does not exist: {outcome}."
+    )
+}
+
+fn unknown_in_section(kind: ElementKind, name: &str) -> String {
+    let outcome = match kind {
+        ElementKind::Fieldset => "its fields belong to no record",
+        _ => "it finds nothing",
+    };
+    format!(
+        "The {} is for records of the type `{name}`, which does not exist: Cerb stores it all the \
+         same, but {outcome}.",
+        kind.noun()
+    )
+}
+
+fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    let types = Types::of(context);
+    let makers = types.records().filter(|record| is_custom_record(record.of)).collect();
+    let judge = Judge { context, types: &types, makers, doubt: doubt(context) };
+    for record in types.records() {
+        judge.context_of(&record, out);
+        for entry in record.entries(&context.releases) {
+            if let Key::Field(field) = entry.key {
+                judge.field(&record, entry.name(), field, entry.value(), out);
+            }
+        }
+    }
+    for prompt in &context.package.prompts {
+        judge.chooser(prompt, out);
+    }
+    judge.sections(out);
+}
+
+struct Judge<'c, 'a> {
+    context: &'c Context<'a>,
+    types: &'c Types<'a>,
+    /// The custom records.
+    makers: Vec<Record<'a>>,
+    doubt: Option<String>,
+}
+
+impl<'a> Judge<'_, 'a> {
+    fn context_of(&self, record: &Record<'a>, out: &mut Findings<'_>) {
+        let Some(text) = record.element.get("_context").and_then(|value| value.as_text()) else {
+            return;
+        };
+        let name = &*text.decoded;
+        if is_template(name) {
+            return;
+        }
+        let Some(of) = record.of else {
+            let message = if name.trim().is_empty() {
+                empty_context().to_owned()
+            } else {
+                unknown_context(name)
+            };
+            let finding = self.report(text, text.inside(), message, out);
+            self.point_at_maker(name, finding);
+            return;
+        };
+        if !of.is_creatable(&self.context.releases) {
+            out.report(text.inside(), not_creatable(&called_record(record), name))
+                .help("Leave the record out.");
+        }
+    }
+
+    /// Shows a custom record of the package that makes no type of this name, though it was perhaps
+    /// meant to.
+    fn point_at_maker(&self, name: &str, finding: &mut Finding) {
+        let uri = |record: &Record<'a>| record.element.get("uri")?.as_text();
+        let late =
+            self.makers.iter().find(|record| uri(record).is_some_and(|uri| uri.decoded == name));
+        if let Some(context) = late.and_then(|record| record.element.get("_context")) {
+            finding.related(
+                context.span,
+                "this custom record makes the type too late: its `_context` must be `custom_record` \
+                 exactly",
+            );
+            return;
+        }
+        if let Some(uri) = self.makers.iter().filter_map(uri).find(|uri| is_template(&uri.decoded))
+        {
+            finding.related(
+                uri.span,
+                "the `uri` of this custom record is a template, so that no `_context` can name its type",
+            );
+        }
+    }
+
+    fn field(
+        &self,
+        record: &Record<'a>,
+        key: &str,
+        field: &Field,
+        value: &'a Value<'a>,
+        out: &mut Findings<'_>,
+    ) {
+        if field.kind == FieldKind::Links && field.enforced() == FieldKind::Links {
+            if !record.is_card() {
+                self.links(value, out);
+            }
+            return;
+        }
+        let is_type =
+            field.enforced() == FieldKind::Context || field.checks.contains(&Check::Context);
+        let Some(text) = value.as_text().filter(|_| is_type) else { return };
+        let name = &*text.decoded;
+        // `invalid-value` speaks of an empty one.
+        if !name.is_empty() && !is_template(name) && self.types.named(name).is_none() {
+            let message = unknown_in_field(&called_record(record), key, name);
+            self.report(text, text.inside(), message, out);
+        }
+    }
+
+    fn links(&self, value: &'a Value<'a>, out: &mut Findings<'_>) {
+        for link in texts(value).filter_map(Link::read) {
+            let (name, span) = link.of;
+            if !name.is_empty() && !is_template(name) && self.types.named(name).is_none() {
+                self.report(link.text, link.text.place(span), unknown_in_link(name), out);
+            }
+        }
+    }
+
+    fn chooser(&self, prompt: &Declaration<'a>, out: &mut Findings<'_>) {
+        let context = prompt.param("context").filter(|_| prompt.kind() == Some("chooser"));
+        let Some(text) = context.and_then(|value| value.as_text()) else { return };
+        let name = &*text.decoded;
+        if name.is_empty() || is_template(name) || self.types.named(name).is_some() {
+            return;
+        }
+        let is_used = is_read_lazily(self.context.package, prompt);
+        let message = unknown_in_chooser(prompt.name().unwrap_or_default(), name, is_used);
+        let finding = self.report(text, text.inside(), message, out);
+        if !is_used {
+            finding.severity(Severity::Warning);
+        }
+    }
+
+    fn sections(&self, out: &mut Findings<'_>) {
+        for element in &self.context.package.elements {
+            let is_of_type =
+                matches!(element.kind, ElementKind::Fieldset | ElementKind::SavedSearch);
+            if !is_of_type || element.excluded == Exclusion::Always {
+                continue;
+            }
+            let Some(text) = element.get("context").and_then(|value| value.as_text()) else {
+                continue;
+            };
+            let name = &*text.decoded;
+            if !name.is_empty() && !is_template(name) && self.types.named(name).is_none() {
+                let message = unknown_in_section(element.kind, name);
+                self.report(text, text.inside(), message, out);
+            }
+        }
+    }
+
+    fn report<'f>(
+        &self,
+        text: &Text<'_>,
+        span: Span,
+        message: String,
+        out: &'f mut Findings<'_>,
+    ) -> &'f mut Finding {
+        let written = &self.context.document.text[span.range()];
+        let place = if span.is_empty() { text.span } else { span };
+        let message = if self.doubt.is_some() { doubtful(written) } else { message };
+        let finding = out.report(place, message);
+        match self.types.nearest(written) {
+            Some(near) if !span.is_empty() => {
+                finding.help(format!("Did you mean `{near}`?")).fix(Fix::unsafe_(
+                    format!("Write `{near}`"),
+                    span,
+                    near,
+                ));
+            }
+            _ => {
+                finding.help(
+                    "Name one of Cerb's record types, such as `task`, or make one with a \
+                     `custom_record` in this package.",
+                );
+            }
+        }
+        if let Some(doubt) = &self.doubt {
+            finding.severity(Severity::Warning).help(doubt.clone());
+        }
+        finding
+    }
+}
+
+/// Whether a template reads something of the record that is chosen.
+fn is_read_lazily(package: &Package<'_>, prompt: &Declaration<'_>) -> bool {
+    let sites = package.sites.iter().filter(|site| site.time != Time::Never);
+    let mut references = sites.flat_map(|site| &site.template.references);
+    references.any(|reference| {
+        matches!(package.resolve(reference), Some(Target::Lazy(chooser))
+            if std::ptr::eq(chooser.object, prompt.object))
+    })
+}
