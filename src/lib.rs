@@ -14,11 +14,14 @@ pub mod span;
 pub mod syntax;
 pub mod template;
 
+mod fix;
 mod lint;
 mod nearest;
 mod settings;
 
 pub use lint::{Examined, Suppression, examine, lint};
+pub use fix::{Applied, Fixed, fix};
+pub use lint::lint;
 pub use nearest::nearest;
 pub use settings::{Level, Override, Settings};
 pub use source::Source;
