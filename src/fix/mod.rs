@@ -45,7 +45,7 @@ pub struct Applied {
 /// Fixes that overlap are applied one after the other, each to the text as it is by then. No fix is
 /// kept that makes things worse: after which there are more syntax errors, or no fewer and more
 /// errors of other kinds, or the same is still found at the same place. Outside the edits, the text
-/// stays as it is, to the byte.
+/// stays as it is, to the byte. A source that was not UTF-8 is left alone.
 ///
 /// ```
 /// use cerb_lint::diagnostic::Applicability;
@@ -65,8 +65,9 @@ pub fn fix(source: &Source, settings: &Settings, applicability: Applicability) -
     };
     let mut state = State::new(source.clone(), settings);
     let mut applied = Vec::new();
-    let mut is_finished = false;
-    for _ in 0..MOST_ROUNDS {
+    let most_rounds = if source.is_exact() { MOST_ROUNDS } else { 0 };
+    let mut is_finished = most_rounds == 0;
+    for _ in 0..most_rounds {
         let Some((kept, next)) = fixer.round(&state) else {
             is_finished = fixer.lints_left > 0;
             break;

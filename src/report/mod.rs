@@ -4,6 +4,7 @@
 
 mod checkstyle;
 mod concise;
+mod diff;
 mod excerpt;
 mod github;
 mod gitlab;
@@ -16,6 +17,7 @@ mod text;
 mod uri;
 mod xml;
 
+pub use diff::write_diff;
 pub use text::{Style, escape, wrap};
 
 use crate::diagnostic::{Diagnostic, Severity};
