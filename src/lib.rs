@@ -19,9 +19,8 @@ mod lint;
 mod nearest;
 mod settings;
 
-pub use lint::{Examined, Suppression, examine, lint};
 pub use fix::{Applied, Fixed, fix};
-pub use lint::lint;
+pub use lint::{Examined, Suppression, examine, lint};
 pub use nearest::nearest;
 pub use settings::{Level, Override, Settings};
 pub use source::Source;
