@@ -26,6 +26,11 @@ impl<'d> Placed<'d> {
         self.fix.applicability == Applicability::Safe
     }
 
+    /// Whether the fix writes nothing new.
+    pub(super) fn only_removes(&self) -> bool {
+        self.fix.edits.iter().all(|edit| edit.text.is_empty())
+    }
+
     /// Whether the fix can be applied to the text and makes a difference to it.
     pub(super) fn changes(&self, text: &str) -> bool {
         let mut changes = false;

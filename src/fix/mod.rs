@@ -115,22 +115,35 @@ impl Fixer<'_> {
     ///
     /// A text must be read as its author meant it before anything else in it can be judged. So the
     /// syntax of a package is mended first; and while some of it cannot be mended, nothing else is
-    /// done to it on a guess.
+    /// done to it on a guess. What seems to be of no use is taken away last, and only if no error
+    /// is left that may hide the use of it.
     fn candidates<'d>(&self, state: &'d State) -> Vec<Placed<'d>> {
-        let fixes = state.diagnostics.iter().filter_map(Placed::new).filter(|placed| {
-            (self.applicability == Applicability::Unsafe || placed.is_safe())
-                && placed.changes(state.source.text())
-        });
-        let (mut fixes, others): (Vec<_>, Vec<_>) =
-            fixes.partition(|placed| state.is_syntax_error(placed.diagnostic.span));
-        let broken: HashSet<_> =
-            fixes.iter().map(|placed| state.package_at(placed.hull.start)).collect();
-        fixes.extend(others.into_iter().filter(|placed| {
+        let mut syntax = InPackages::default();
+        let mut others = InPackages::default();
+        let mut removals = InPackages::default();
+        for placed in state.diagnostics.iter().filter_map(Placed::new) {
+            let is_wanted = self.applicability == Applicability::Unsafe || placed.is_safe();
             let package = state.package_at(placed.hull.start);
-            !broken.contains(&package) && (placed.is_safe() || state.is_sound(package))
-        }));
-        fixes.sort_by_key(|placed| placed.hull);
-        fixes
+            if !is_wanted || !placed.changes(state.source.text()) {
+                continue;
+            } else if state.is_syntax_error(placed.diagnostic.span) {
+                syntax.add(package, placed);
+            } else if placed.is_safe() {
+                others.add(package, placed);
+            } else if !state.is_sound(package) {
+                continue;
+            } else if !placed.only_removes() {
+                others.add(package, placed);
+            } else if !state.has_error(package) {
+                removals.add(package, placed);
+            }
+        }
+        others.leave_out(&syntax);
+        removals.leave_out(&syntax);
+        removals.leave_out(&others);
+        let mut fixes = [syntax.fixes, others.fixes, removals.fixes].concat();
+        fixes.sort_by_key(|(_, placed)| placed.hull);
+        fixes.into_iter().map(|(_, placed)| placed).collect()
     }
 
     /// The text with these fixes, which do not overlap and are sorted by place; `None` if it would
@@ -151,6 +164,25 @@ impl Fixer<'_> {
             !found.contains(&(span, placed.diagnostic.rule))
         };
         (!next.is_worse_than(state) && fixes.iter().all(is_mended)).then_some(next)
+    }
+}
+
+/// Fixes of one sort, with the packages that they are in.
+#[derive(Default)]
+struct InPackages<'d> {
+    fixes: Vec<(usize, Placed<'d>)>,
+    packages: HashSet<usize>,
+}
+
+impl<'d> InPackages<'d> {
+    fn add(&mut self, package: usize, placed: Placed<'d>) {
+        self.fixes.push((package, placed));
+        self.packages.insert(package);
+    }
+
+    /// Leaves out the fixes in packages that have some of another sort.
+    fn leave_out(&mut self, others: &Self) {
+        self.fixes.retain(|(package, _)| !others.packages.contains(package));
     }
 }
 

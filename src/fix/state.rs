@@ -19,6 +19,8 @@ struct Soundness {
     start: u32,
     /// Where it is not JSON, sorted.
     errors: Vec<Span>,
+    /// Whether an error of any kind is found in it.
+    has_error: bool,
 }
 
 impl State {
@@ -28,11 +30,18 @@ impl State {
             let mut errors: Vec<_> =
                 errors.iter().map(|error| package.map.source(error.span)).collect();
             errors.sort_unstable();
-            Soundness { start: package.map.source(Span::at(0)).start, errors }
+            Soundness { start: package.map.source(Span::at(0)).start, errors, has_error: false }
         };
         let packages = source.packages().into_iter().map(soundness).collect();
         let diagnostics = lint(&source, settings);
-        Self { source, diagnostics, packages }
+        let mut state = Self { source, diagnostics, packages };
+        for diagnostic in state.diagnostics.iter().filter(|it| it.severity == Severity::Error) {
+            let index = state.package_at(diagnostic.span.start);
+            if let Some(package) = state.packages.get_mut(index) {
+                package.has_error = true;
+            }
+        }
+        state
     }
 
     /// The index of the package at an offset, in bytes.
@@ -43,6 +52,11 @@ impl State {
     /// Whether the package of that index is JSON.
     pub(super) fn is_sound(&self, package: usize) -> bool {
         self.packages.get(package).is_some_and(|package| package.errors.is_empty())
+    }
+
+    /// Whether an error is found in the package of that index.
+    pub(super) fn has_error(&self, package: usize) -> bool {
+        self.packages.get(package).is_some_and(|package| package.has_error)
     }
 
     /// Whether a syntax error is at that place.
