@@ -1,5 +1,6 @@
 //! Where text comes from: a file, standard input, a page with packages in it.
 
+mod edits;
 mod extract;
 pub mod files;
 mod guess;
@@ -38,6 +39,18 @@ pub struct Embedded<'s> {
     /// What was wrong with the bytes that the text was read from, in ascending order. Spans are in
     /// `text`.
     pub faults: Vec<SyntaxError>,
+    /// How the source writes the text.
+    pub encoding: Encoding,
+}
+
+/// How a source writes the text of a package.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// As it is.
+    #[default]
+    Plain,
+    /// With HTML entities for what would be HTML.
+    Html,
 }
 
 impl Source {
@@ -80,6 +93,7 @@ impl Source {
                 text: Cow::Borrowed(&self.text),
                 map: OffsetMap::default(),
                 faults: self.faults.clone(),
+                encoding: Encoding::Plain,
             }];
         }
         let mut packages = markdown::packages(&self.text);
