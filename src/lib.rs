@@ -14,10 +14,12 @@ pub mod span;
 pub mod syntax;
 pub mod template;
 
+mod fix;
 mod lint;
 mod nearest;
 mod settings;
 
+pub use fix::{Applied, Fixed, fix};
 pub use lint::{Examined, Suppression, examine, lint};
 pub use nearest::nearest;
 pub use settings::{Level, Override, Settings};

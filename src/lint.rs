@@ -1,12 +1,12 @@
 //! One source through all the steps: text, tree, package, rules, diagnostics.
 
 use crate::Settings;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Related, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Related, Severity};
 use crate::package::{Package, Shape};
 use crate::rules::{Context, Finding, Findings, RULES, Rule};
 use crate::settings::Level;
 use crate::source::{Embedded, Source};
-use crate::span::{OffsetMap, Span};
+use crate::span::Span;
 use crate::syntax::{self, Document, Value};
 use std::collections::{BTreeSet, HashMap};
 
@@ -75,7 +75,7 @@ fn examine_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut Exam
         releases,
     };
     for (finding, severity) in heard(check(&context), &context, &mut out.hidden_by) {
-        out.diagnostics.push(resolve(finding, severity, &document, &embedded.map));
+        out.diagnostics.push(resolve(finding, severity, &document, embedded));
     }
 }
 
@@ -128,8 +128,9 @@ fn resolve(
     finding: Finding,
     severity: Severity,
     document: &Document<'_>,
-    map: &OffsetMap,
+    embedded: &Embedded<'_>,
 ) -> Diagnostic {
+    let map = &embedded.map;
     let related = finding.related.into_iter();
     Diagnostic {
         rule: finding.rule.name,
@@ -142,13 +143,12 @@ fn resolve(
         related: related
             .map(|(span, message)| Related { span: map.source(span), message })
             .collect(),
-        fix: finding.fix.map(|fix| resolve_fix(fix, map)),
+        fix: finding.fix.map(|fix| resolve_fix(fix, embedded)),
     }
 }
 
-fn resolve_fix(fix: Fix, map: &OffsetMap) -> Fix {
-    let edits = fix.edits.into_iter();
-    let edits = edits.map(|edit| Edit { span: map.source(edit.span), ..edit }).collect();
+fn resolve_fix(fix: Fix, embedded: &Embedded<'_>) -> Fix {
+    let edits = fix.edits.iter().flat_map(|edit| embedded.place_edit(edit)).collect();
     Fix { edits, ..fix }
 }
 

@@ -107,6 +107,15 @@ impl OffsetMap {
         }
     }
 
+    /// What was left out in the source behind the start of `span`, a span of the derived text, and
+    /// up to its end: offsets in the derived text with the spans that are missing there, sorted.
+    pub fn skipped(&self, span: Span) -> impl Iterator<Item = (u32, Span)> {
+        let first = self.breaks.partition_point(|brk| brk.at <= span.start);
+        let inside = self.breaks[first..].iter().take_while(move |brk| brk.at <= span.end);
+        let left_out = inside.filter(|brk| brk.before != brk.after);
+        left_out.map(|brk| (brk.at, Span::new(brk.before, brk.after)))
+    }
+
     /// The span in the source of `span` in the derived text.
     ///
     /// A span that covers a decoded escape covers the whole escape. An empty span stays empty.

@@ -20,6 +20,7 @@ Examples:
   cerb-lint package.json                   check a package
   cerb-lint docs/guide.md packages/        check a page with packages in it, and a folder
   pbpaste | cerb-lint                      check what was copied
+  cerb-lint --diff package.json            show what --fix would do
   cerb-lint --output-file sarif=out.sarif  write a second report for another program
   cerb-lint explain undefined-placeholder  say what a rule is about
 
@@ -115,6 +116,19 @@ pub(super) struct Check {
     /// Drop from the baseline what is no longer found
     #[arg(long, help_heading = "Configuration")]
     pub(super) prune_baseline: bool,
+
+    /// Fix what can be fixed safely, and report what is left
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) fix: bool,
+
+    /// Apply the fixes that are good guesses too; look at what they did
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) unsafe_fixes: bool,
+
+    /// Show what would be fixed, and change nothing
+    #[arg(long, help_heading = "Fixes")]
+    #[arg(conflicts_with_all = ["format", "statistics", "write_baseline", "prune_baseline"])]
+    pub(super) diff: bool,
 
     /// How to report: human, concise, json, sarif, github, gitlab, junit, checkstyle
     #[arg(long, value_parser = format(), hide_possible_values = true, help_heading = "Report")]

@@ -3,15 +3,16 @@
 use super::arguments::{Check, OutputFile};
 use super::baseline;
 use super::configuration::Configuration;
+use super::fixes::{Fixing, Mode};
 use super::terminal::{self, Styles};
 use super::unused::{self, Seen};
 use super::{Outcome, output};
 use cerb_lint::config::Effective;
-use cerb_lint::diagnostic::{Diagnostic, Severity};
-use cerb_lint::report::{self, Format, Linted, Look, Report, Style};
+use cerb_lint::diagnostic::{Applicability, Diagnostic, Severity};
+use cerb_lint::report::{self, Format, Linted, Look, Report};
 use cerb_lint::rules::RULES;
 use cerb_lint::source::files::{self, Failure, Input};
-use cerb_lint::{Examined, Source, Suppression, examine};
+use cerb_lint::{Examined, Fixed, Source, Suppression, examine};
 use std::collections::BTreeSet;
 use std::env;
 use std::fs::File;
@@ -41,15 +42,9 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
         }
     };
     let (inputs, mut failures) = files::find(paths, &options.stdin_filename);
-    let (jobs, excluded) = jobs(inputs, options, &mut configuration);
-    let mut checked = Vec::new();
-    for done in lint_all(&jobs, options) {
-        match done {
-            Ok(Some(file)) => checked.push(file),
-            Ok(None) => {}
-            Err(failure) => failures.push(failure),
-        }
-    }
+    let mode = Mode::of(options);
+    let (jobs, excluded) = jobs(inputs, mode, options, &mut configuration);
+    let mut checked = settle_all(&jobs, mode, options, &mut failures, styles)?;
     let mut works = configuration.show_problems(styles) && failures.is_empty();
     for failure in &failures {
         styles.complain(failure);
@@ -62,10 +57,13 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
     let hidden = baseline::apply(&mut checked, options, &seen, styles);
     works &= hidden.is_some();
     let fails = checked.iter().any(Checked::fails);
-    let linted = checked.into_iter().map(|one| Linted::new(one.source, one.diagnostics)).collect();
+    let linted = checked.into_iter().map(Checked::into_linted).collect();
     let report = Report::new(linted).with_hidden(hidden.unwrap_or(0));
     works &= write_files(&report, options, styles);
-    write_report(&report, options, styles.out)?;
+    if !matches!(mode, Mode::Diff(_)) {
+        let passes_on = jobs.iter().any(|job| mode.passes_on(&job.input));
+        write_report(&report, options, styles, passes_on)?;
+    }
     Ok(match (works, fails) {
         (false, _) => Outcome::Failed,
         (true, true) => Outcome::Found,
@@ -77,6 +75,15 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
 struct Job {
     input: Input,
     effective: Effective,
+    /// It is only passed on, as it is.
+    is_excluded: bool,
+}
+
+/// What became of a file that was read.
+enum Done {
+    /// It holds no package, or is excluded.
+    Untouched(Source),
+    Checked(Checked),
 }
 
 /// A file that was linted.
@@ -87,9 +94,21 @@ pub(super) struct Checked {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The overrides, by their place among those for this file, that hid something.
     pub(super) hidden_by: BTreeSet<Suppression>,
+    /// What fixes would make of it, where that is something else.
+    pub(super) fixed: Option<Fixed>,
+    /// How many fixes were applied, and whether unsafe ones too, where fixes were asked for.
+    pub(super) applied: Option<(usize, Applicability)>,
 }
 
 impl Checked {
+    fn into_linted(self) -> Linted {
+        let linted = Linted::new(self.source, self.diagnostics);
+        match self.applied {
+            Some((number, most)) => linted.after_fixes(number, most),
+            None => linted,
+        }
+    }
+
     /// Whether what was found in it makes the run fail.
     fn fails(&self) -> bool {
         let worst = self.diagnostics.iter().map(|diagnostic| diagnostic.severity).max();
@@ -101,6 +120,7 @@ impl Checked {
 /// configuration file that can't be used; also tells whether something was excluded.
 fn jobs(
     inputs: Vec<Input>,
+    mode: Mode,
     options: &Check,
     configuration: &mut Configuration,
 ) -> (Vec<Job>, bool) {
@@ -108,10 +128,10 @@ fn jobs(
     let mut any_excluded = false;
     for input in inputs {
         let Some(effective) = configuration.of(input.path()) else { continue };
-        if effective.excluded.value && (options.force_exclude || !input.is_named()) {
-            any_excluded = true;
-        } else {
-            jobs.push(Job { input, effective });
+        let is_excluded = effective.excluded.value && (options.force_exclude || !input.is_named());
+        any_excluded |= is_excluded;
+        if !is_excluded || mode.passes_on(&input) {
+            jobs.push(Job { input, effective, is_excluded });
         }
     }
     (jobs, any_excluded)
@@ -126,16 +146,48 @@ fn nothing_found(paths: &[PathBuf]) -> String {
     format!("There is no package in {}.", names.join(", "))
 }
 
-/// Lints each file, several at a time where there are many; `None` for what holds no package.
-fn lint_all(jobs: &[Job], options: &Check) -> Vec<Result<Option<Checked>, Failure>> {
-    let lint_one = |Job { input, effective }: &Job| {
-        let source = input.read(options.max_file_size)?;
-        let source = source.filter(|source| !source.packages().is_empty());
-        Ok(source.map(|source| {
-            let Examined { diagnostics, hidden_by } = examine(&source, &effective.settings());
-            let (path, effective) = (input.path().to_owned(), effective.clone());
-            Checked { path, effective, source, diagnostics, hidden_by }
-        }))
+/// Lints each file and, in order, does what is to be done about what was found.
+fn settle_all(
+    jobs: &[Job],
+    mode: Mode,
+    options: &Check,
+    failures: &mut Vec<Failure>,
+    styles: Styles,
+) -> io::Result<Vec<Checked>> {
+    let mut fixing = Fixing::new(mode, styles);
+    let mut checked = Vec::new();
+    for (job, done) in jobs.iter().zip(lint_all(jobs, mode, options)) {
+        match done {
+            Ok(Some(Done::Untouched(source))) => fixing.pass_on(&job.input, source.bytes())?,
+            Ok(Some(Done::Checked(mut one))) => {
+                let settled = fixing.settle(&job.input, &mut one)?;
+                failures.extend(settled.err());
+                checked.push(one);
+            }
+            Ok(None) => {}
+            Err(failure) => failures.push(failure),
+        }
+    }
+    if !options.quiet {
+        fixing.sum_up();
+    }
+    Ok(checked)
+}
+
+/// Lints each file, several at a time where there are many; `None` for what need not be touched again.
+fn lint_all(jobs: &[Job], mode: Mode, options: &Check) -> Vec<Result<Option<Done>, Failure>> {
+    let lint_one = |Job { input, effective, is_excluded }: &Job| {
+        let Some(source) = input.read(options.max_file_size)? else { return Ok(None) };
+        if *is_excluded || source.packages().is_empty() {
+            return Ok(mode.passes_on(input).then_some(Done::Untouched(source)));
+        }
+        let settings = effective.settings();
+        let Examined { diagnostics, hidden_by } = examine(&source, &settings);
+        let fixed = mode.fix(&source, &settings);
+        let (path, effective) = (input.path().to_owned(), effective.clone());
+        let applied = None;
+        let one = Checked { path, effective, source, diagnostics, hidden_by, fixed, applied };
+        Ok(Some(Done::Checked(one)))
     };
     if jobs.len() < WORTH_A_THREAD {
         return jobs.iter().map(lint_one).collect();
@@ -159,17 +211,31 @@ fn lint_all(jobs: &[Job], options: &Check) -> Vec<Result<Option<Checked>, Failur
     done.into_iter().map(|(_, done)| done).collect()
 }
 
-/// Writes the report to standard output.
-fn write_report(report: &Report, options: &Check, style: Style) -> io::Result<()> {
+/// Writes the report to standard output, or to standard error where that is taken.
+fn write_report(
+    report: &Report,
+    options: &Check,
+    styles: Styles,
+    is_taken: bool,
+) -> io::Result<()> {
     let format = options.format.unwrap_or_else(default_format);
+    let (style, width) = if is_taken {
+        (styles.err, terminal::width(&io::stderr()))
+    } else {
+        (styles.out, terminal::width(&io::stdout()))
+    };
     let look = Look {
         style,
-        width: terminal::width(&io::stdout()),
+        width,
         max_diagnostics: options.max_diagnostics,
         quiet: options.quiet,
         statistics: options.statistics,
     };
-    output::to_stdout(|out| report::write(out, format, report, RULES, &look))
+    if is_taken {
+        output::to_stderr(|out| report::write(out, format, report, RULES, &look))
+    } else {
+        output::to_stdout(|out| report::write(out, format, report, RULES, &look))
+    }
 }
 
 /// The format where none was asked for: annotations in a GitHub workflow, snippets elsewhere.

@@ -6,6 +6,7 @@ mod check;
 mod config;
 mod configuration;
 mod explain;
+mod fixes;
 mod generate;
 mod levels;
 mod output;

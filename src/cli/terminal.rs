@@ -13,7 +13,7 @@ use std::io::{self, IsTerminal, Write as _};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Styles {
     pub(super) out: Style,
-    err: Style,
+    pub(super) err: Style,
 }
 
 impl Styles {

@@ -57,8 +57,11 @@ fn render(
         render_footer(out, "help", help, columns, style)?;
     }
     if let Some(fix) = &diagnostic.fix {
-        let unsafe_ = fix.applicability == Applicability::Unsafe;
-        let title = format!("{}{}", fix.title, if unsafe_ { " (unsafe)" } else { "" });
+        let option = match fix.applicability {
+            Applicability::Safe => "--fix",
+            Applicability::Unsafe => "--unsafe-fixes",
+        };
+        let title = format!("{} ({option})", fix.title);
         render_footer(out, " fix", &title, columns, style)?;
     }
     Ok(())
@@ -253,7 +256,7 @@ error[undefined-placeholder]: Nothing is named `prompt_nme`, so Cerb renders it 
    ·                     ╰── the nearest name
    ╰────
   help: Did you mean `prompt_name`?
-   fix: Replace it (unsafe)
+   fix: Replace it (--unsafe-fixes)
 
 "#]]
         );
@@ -384,7 +387,7 @@ error[undefined-placeholder]: Nothing is named
  10 │         "status": "<U+001B>[2J<U+202E>", "st…
     ╰────
   help: Did you mean `prompt_name`?
-   fix: Replace it (unsafe)
+   fix: Replace it (--unsafe-fixes)
 
 "#]]
         );

@@ -4,6 +4,7 @@
 
 mod checkstyle;
 mod concise;
+mod diff;
 mod excerpt;
 mod github;
 mod gitlab;
@@ -16,9 +17,11 @@ mod text;
 mod uri;
 mod xml;
 
+pub use diff::write_diff;
+pub use summary::would_fix;
 pub use text::{Style, escape, wrap};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rules::Rule;
 use crate::source::{LineIndex, Source};
 use std::io::{self, Write};
@@ -28,6 +31,14 @@ use std::io::{self, Write};
 pub struct Linted {
     source: Source,
     diagnostics: Vec<Diagnostic>,
+    fixes: Option<Fixes>,
+}
+
+/// What was done to a file before it was reported on.
+#[derive(Clone, Copy, Debug)]
+struct Fixes {
+    applied: usize,
+    most: Applicability,
 }
 
 impl Linted {
@@ -36,7 +47,47 @@ impl Linted {
     /// The text of a file with nothing to report is not kept.
     pub fn new(source: Source, diagnostics: Vec<Diagnostic>) -> Self {
         let source = if diagnostics.is_empty() { Source::new(source.name(), "") } else { source };
-        Self { source, diagnostics }
+        Self { source, diagnostics, fixes: None }
+    }
+
+    /// The same file, to which `applied` fixes were applied: the safe ones, or the unsafe ones too.
+    /// What can be fixed so is fixed by now.
+    #[must_use]
+    pub const fn after_fixes(mut self, applied: usize, most: Applicability) -> Self {
+        self.fixes = Some(Fixes { applied, most });
+        self
+    }
+
+    /// How much was found in the file.
+    pub fn tally(&self) -> Tally {
+        let fixed = self.fixes.map_or(0, |fixes| fixes.applied);
+        let mut tally = Tally {
+            files: 1,
+            files_with_diagnostics: usize::from(!self.diagnostics.is_empty()),
+            fixed,
+            files_with_fixes: usize::from(fixed > 0),
+            ..Tally::default()
+        };
+        for diagnostic in &self.diagnostics {
+            match diagnostic.severity {
+                Severity::Error => tally.errors += 1,
+                Severity::Warning => tally.warnings += 1,
+                Severity::Note => tally.notes += 1,
+            }
+            tally.safe_fixes += usize::from(self.offers(diagnostic, Applicability::Safe));
+            tally.unsafe_fixes += usize::from(self.offers(diagnostic, Applicability::Unsafe));
+        }
+        tally
+    }
+
+    /// Whether a diagnostic of the file has a fix that can be applied with another option.
+    fn offers(&self, diagnostic: &Diagnostic, applicability: Applicability) -> bool {
+        let is_left = match self.fixes.map(|fixes| fixes.most) {
+            None => true,
+            Some(Applicability::Safe) => applicability == Applicability::Unsafe,
+            Some(Applicability::Unsafe) => false,
+        };
+        is_left && diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == applicability)
     }
 
     /// The name by which the user knows the file.
@@ -77,21 +128,37 @@ pub struct Tally {
     pub notes: usize,
     /// Findings that a baseline hides.
     pub hidden: usize,
+    /// Problems that were fixed before the report.
+    pub fixed: usize,
+    /// Files in which problems were fixed.
+    pub files_with_fixes: usize,
+    /// Diagnostics that a safe fix would mend.
+    pub safe_fixes: usize,
+    /// Diagnostics that an unsafe fix would mend.
+    pub unsafe_fixes: usize,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.files += other.files;
+        self.files_with_diagnostics += other.files_with_diagnostics;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.notes += other.notes;
+        self.hidden += other.hidden;
+        self.fixed += other.fixed;
+        self.files_with_fixes += other.files_with_fixes;
+        self.safe_fixes += other.safe_fixes;
+        self.unsafe_fixes += other.unsafe_fixes;
+    }
 }
 
 impl Report {
     /// The report on these files, in this order.
     pub fn new(files: Vec<Linted>) -> Self {
-        let mut tally = Tally { files: files.len(), ..Tally::default() };
+        let mut tally = Tally::default();
         for file in &files {
-            tally.files_with_diagnostics += usize::from(!file.diagnostics.is_empty());
-            for diagnostic in &file.diagnostics {
-                match diagnostic.severity {
-                    Severity::Error => tally.errors += 1,
-                    Severity::Warning => tally.warnings += 1,
-                    Severity::Note => tally.notes += 1,
-                }
-            }
+            tally.add(file.tally());
         }
         Self { files, tally }
     }

@@ -15,12 +15,50 @@ pub(super) fn write(out: &mut impl Write, report: &Report, look: &Look) -> io::R
     {
         writeln!(out, "{hidden} more not shown (--max-diagnostics).")?;
     }
-    let says_something = !look.quiet && !report.files().is_empty();
-    match (says_something, report.tally().hidden) {
-        (false, _) => Ok(()),
-        (true, 0) => writeln!(out, "{}", sentence(report, look)),
-        (true, hidden) => {
-            writeln!(out, "{} The baseline hides {hidden} more.", sentence(report, look))
+    let tally = report.tally();
+    if look.quiet || report.files().is_empty() {
+        return Ok(());
+    }
+    if tally.fixed > 0 {
+        writeln!(out, "{}", fixed("Fixed", tally))?;
+    }
+    match tally.hidden {
+        0 => writeln!(out, "{}", sentence(report, look))?,
+        hidden => writeln!(out, "{} The baseline hides {hidden} more.", sentence(report, look))?,
+    }
+    match offer(tally) {
+        Some(offer) if tally.fixed == 0 => writeln!(out, "{offer}"),
+        _ => Ok(()),
+    }
+}
+
+/// What fixes would do, as counted in `fixed`, `files_with_fixes` and `unsafe_fixes`.
+pub fn would_fix(tally: Tally) -> String {
+    match (tally.fixed, tally.unsafe_fixes) {
+        (0, 0) => "There is nothing to fix.".to_owned(),
+        (0, more) => format!("There is nothing to fix safely ({more} with --unsafe-fixes)."),
+        _ => fixed("Would fix", tally),
+    }
+}
+
+/// "Fixed 3 problems in 2 files (1 more with --unsafe-fixes)."
+fn fixed(verb: &str, tally: Tally) -> String {
+    let Tally { fixed, files_with_fixes, unsafe_fixes, .. } = tally;
+    let more = match unsafe_fixes {
+        0 => String::new(),
+        more => format!(" ({more} more with --unsafe-fixes)"),
+    };
+    format!("{verb} {} in {}{more}.", count(fixed, "problem"), count(files_with_fixes, "file"))
+}
+
+/// What could be fixed.
+fn offer(tally: Tally) -> Option<String> {
+    match (tally.safe_fixes, tally.unsafe_fixes) {
+        (0, 0) => None,
+        (safe, 0) => Some(format!("{safe} can be fixed with --fix.")),
+        (0, unsafe_) => Some(format!("{unsafe_} can be fixed with --unsafe-fixes.")),
+        (safe, more) => {
+            Some(format!("{safe} can be fixed with --fix, {more} more with --unsafe-fixes."))
         }
     }
 }

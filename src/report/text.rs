@@ -36,6 +36,16 @@ impl Style {
         self.paint("1;92", text)
     }
 
+    /// What a diff takes away.
+    pub fn removed(self, text: &str) -> String {
+        self.paint("31", text)
+    }
+
+    /// What a diff brings in.
+    pub fn added(self, text: &str) -> String {
+        self.paint("32", text)
+    }
+
     /// Text in the colour of a severity.
     pub fn severity(self, severity: Severity, text: &str) -> String {
         let code = match severity {

@@ -1,6 +1,6 @@
 //! Texts derived from a source: what is copied, left out and decoded, with the way back.
 
-use super::Embedded;
+use super::{Embedded, Encoding};
 use crate::span::OffsetMap;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -79,7 +79,7 @@ impl<'s> Extract<'s> {
             Some(piece) => Cow::Borrowed(piece),
             None => Cow::Owned(self.text),
         };
-        Embedded { text, map: self.map, faults: Vec::new() }
+        Embedded { text, map: self.map, faults: Vec::new(), encoding: Encoding::Plain }
     }
 }
 

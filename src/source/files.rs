@@ -26,7 +26,7 @@ enum Origin {
 
 /// Why something could not be linted, as a whole sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure(String);
+pub struct Failure(pub(super) String);
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -53,6 +53,19 @@ impl Input {
     /// Whether the user named it, and not only a folder in which it lies.
     pub const fn is_named(&self) -> bool {
         !matches!(self.origin, Origin::InFolder(_))
+    }
+
+    /// The name under which it is reported.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The file that it is; `None` for standard input.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.origin {
+            Origin::StandardInput => None,
+            Origin::Named(path) | Origin::InFolder(path) => Some(path),
+        }
     }
 
     /// Reads it, unless it has more than `max_size` bytes. `None` is a file in a folder that holds

@@ -2,7 +2,7 @@
 //! documentation uses where Markdown's own blocks would not survive.
 
 use super::extract::{Extract, entity, raw_tag};
-use super::{Embedded, looks_like_package};
+use super::{Embedded, Encoding, looks_like_package};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -119,7 +119,7 @@ fn inside_html(page: &str, range: Range<usize>) -> Embedded<'_> {
         copied = at;
     }
     extract.copy(copied..range.end);
-    extract.finish()
+    Embedded { encoding: Encoding::Html, ..extract.finish() }
 }
 
 /// The length of a tag or a comment that the text begins with.

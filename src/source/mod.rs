@@ -1,5 +1,6 @@
 //! Where text comes from: a file, standard input, a page with packages in it.
 
+mod edits;
 mod extract;
 pub mod files;
 mod guess;
@@ -7,6 +8,7 @@ mod lines;
 mod markdown;
 pub mod paste;
 mod text;
+mod write;
 
 pub use guess::looks_like_package;
 pub use lines::{LineIndex, Position};
@@ -23,6 +25,8 @@ pub struct Source {
     text: String,
     /// What was wrong with the bytes that the text was read from, in ascending order.
     faults: Vec<SyntaxError>,
+    /// The bytes that the text was read from, where they are not those of the text.
+    bytes: Option<Vec<u8>>,
 }
 
 /// A package in a source: its text, and the way back.
@@ -35,18 +39,31 @@ pub struct Embedded<'s> {
     /// What was wrong with the bytes that the text was read from, in ascending order. Spans are in
     /// `text`.
     pub faults: Vec<SyntaxError>,
+    /// How the source writes the text.
+    pub encoding: Encoding,
+}
+
+/// How a source writes the text of a package.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// As it is.
+    #[default]
+    Plain,
+    /// With HTML entities for what would be HTML.
+    Html,
 }
 
 impl Source {
     /// A text under the name by which the user knows it.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), faults: Vec::new() }
+        Self { name: name.into(), text: text.into(), faults: Vec::new(), bytes: None }
     }
 
     /// A source of bytes, which should be UTF-8.
     pub fn from_bytes(name: impl Into<String>, bytes: &[u8]) -> Self {
         let text::Decoded { text, faults } = text::decode(bytes);
-        Self { name: name.into(), text, faults }
+        let bytes = (text.as_bytes() != bytes).then(|| bytes.to_vec());
+        Self { name: name.into(), text, faults, bytes }
     }
 
     /// The name by which the user knows it.
@@ -59,6 +76,16 @@ impl Source {
         &self.text
     }
 
+    /// The bytes that the text was read from.
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or(self.text.as_bytes())
+    }
+
+    /// Whether the text is, byte for byte, what it was read from. It is not where that was no UTF-8.
+    pub const fn is_exact(&self) -> bool {
+        self.bytes.is_none()
+    }
+
     /// The packages in it: those in its code blocks where it is a page, else the whole text.
     pub fn packages(&self) -> Vec<Embedded<'_>> {
         if !self.is_page() {
@@ -66,6 +93,7 @@ impl Source {
                 text: Cow::Borrowed(&self.text),
                 map: OffsetMap::default(),
                 faults: self.faults.clone(),
+                encoding: Encoding::Plain,
             }];
         }
         let mut packages = markdown::packages(&self.text);

@@ -1,0 +1,178 @@
+//! Puts a new text in the place of a file, whole or not at all.
+
+use super::files::{Failure, Input, reason};
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+use tempfile::NamedTempFile;
+
+impl Input {
+    /// Replaces the file by `new`, if it still holds `old`, which was read from it.
+    ///
+    /// The new text is written beside the file and then takes its name, so that at any moment the
+    /// file is whole, the old one or the new one. Of a symbolic link the file that it leads to is
+    /// replaced. The permissions stay.
+    pub fn replace(&self, old: &[u8], new: &[u8]) -> Result<(), Failure> {
+        let Some(path) = self.file() else { return Ok(()) };
+        match replace(path, old, new) {
+            Ok(()) => Ok(()),
+            Err(Refusal::Io(error)) => {
+                Err(Failure(format!("Cannot write `{}`: {}.", self.name(), reason(&error))))
+            }
+            Err(Refusal::ReadOnly) => {
+                Err(Failure(format!("Cannot write `{}`: the file is read-only.", self.name())))
+            }
+            Err(Refusal::NoFile) => Err(Failure(format!(
+                "Cannot write `{}`: it is no file, but something like a pipe.",
+                self.name()
+            ))),
+            Err(Refusal::Changed) => Err(Failure(format!(
+                "Nothing was written to `{}`: the file was changed after it was read. Run again to \
+                 fix what is there now.",
+                self.name()
+            ))),
+        }
+    }
+}
+
+/// Why a file was not replaced.
+#[derive(Debug)]
+enum Refusal {
+    Io(io::Error),
+    ReadOnly,
+    NoFile,
+    Changed,
+}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Refusal> {
+    let path = fs::canonicalize(path)?;
+    let metadata = path.metadata()?;
+    if !metadata.is_file() {
+        return Err(Refusal::NoFile);
+    }
+    // A rename asks for no leave of the file that it replaces: so it is asked here.
+    if metadata.permissions().readonly() {
+        return Err(Refusal::ReadOnly);
+    }
+    let folder = path.parent().ok_or(Refusal::NoFile)?;
+    let mut file = OpenOptions::new().read(true).write(true).open(&path)?;
+    let mut temporary = NamedTempFile::new_in(folder)?;
+    temporary.write_all(new)?;
+    take_over(&metadata, temporary.as_file())?;
+    temporary.as_file().sync_all()?;
+    // Last of all, so that as little time as can be is left for a change that would be lost.
+    let mut now = Vec::with_capacity(old.len());
+    file.read_to_end(&mut now)?;
+    if now == new {
+        // Reached by another name of the same file, which is mended already.
+        return Ok(());
+    }
+    if now != old {
+        return Err(Refusal::Changed);
+    }
+    temporary.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Gives a file the permissions of another one, and its owner, where that is allowed.
+fn take_over(metadata: &Metadata, file: &File) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt as _, fchown};
+        // Only root may give a file away: for anybody else it is theirs.
+        let _ = fchown(file, Some(metadata.uid()), Some(metadata.gid()));
+    }
+    file.set_permissions(metadata.permissions())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::files::find;
+    use super::*;
+    use std::path::PathBuf;
+
+    fn folder() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        fs::write(&path, "old").unwrap();
+        (folder, path)
+    }
+
+    fn input(path: &Path) -> Input {
+        find(&[path.to_owned()], "-").0.remove(0)
+    }
+
+    fn names(folder: &tempfile::TempDir) -> usize {
+        fs::read_dir(folder.path()).unwrap().count()
+    }
+
+    #[test]
+    fn replaces_a_file_and_leaves_nothing_else() {
+        let (folder, path) = folder();
+        input(&path).replace(b"old", b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(names(&folder), 1);
+    }
+
+    #[test]
+    fn refuses_a_file_that_was_changed() {
+        let (folder, path) = folder();
+        let failure = input(&path).replace(b"older", b"new").unwrap_err();
+        assert!(failure.to_string().contains("changed after it was read"), "{failure}");
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(names(&folder), 1);
+        assert!(input(&path).replace(b"older", b"old").is_ok());
+    }
+
+    #[test]
+    fn refuses_a_file_that_is_gone() {
+        let (_folder, path) = folder();
+        let input = input(&path);
+        fs::remove_file(&path).unwrap();
+        let failure = input.replace(b"old", b"new").unwrap_err();
+        assert!(failure.to_string().contains("there is no such file"), "{failure}");
+        assert!(!path.exists());
+    }
+
+    #[cfg(unix)]
+    mod unix {
+        use super::*;
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+        #[test]
+        fn permissions_stay() {
+            let (_folder, path) = folder();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+            input(&path).replace(b"old", b"new").unwrap();
+            assert_eq!(path.metadata().unwrap().permissions().mode() & 0o7777, 0o640);
+        }
+
+        #[test]
+        fn refuses_a_read_only_file() {
+            let (folder, path) = folder();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+            let failure = input(&path).replace(b"old", b"new").unwrap_err();
+            assert!(failure.to_string().contains("read-only"), "{failure}");
+            assert_eq!(fs::read(&path).unwrap(), b"old");
+            assert_eq!(names(&folder), 1);
+        }
+
+        #[test]
+        fn a_link_stays_a_link() {
+            let (folder, path) = folder();
+            let elsewhere = tempfile::tempdir().unwrap();
+            let link = elsewhere.path().join("link.json");
+            symlink(&path, &link).unwrap();
+            input(&link).replace(b"old", b"new").unwrap();
+            assert!(link.symlink_metadata().unwrap().is_symlink());
+            assert_eq!(fs::read(&path).unwrap(), b"new");
+            assert_eq!((names(&folder), names(&elsewhere)), (1, 1));
+        }
+    }
+}
