@@ -335,6 +335,7 @@ fn mistakes_in_a_configuration_are_shown_in_it_and_other_files_go_on() {
     folder.run("--format concise .").assert().code(2).stdout_eq(str![[r#"
 b/warning.json:7:51: warning[unused-prompt] Nothing uses the prompt `prompt_title`: Cerb asks for an answer and drops it.
 Found 1 warning in b/warning.json.
+1 can be fixed with --unsafe-fixes.
 
 "#]]).stderr_eq(str![[r#"
 error[configuration]: There is no key `note` in a configuration.
