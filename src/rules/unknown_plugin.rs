@@ -73,9 +73,8 @@ fn check_id(
 ) {
     let name = &*id.decoded;
     let found = context.facts.plugin(name, &context.releases);
-    let is_known_to_user = context.settings.plugins.iter().any(|plugin| plugin == name);
-    if name.is_empty() || is_template(name) || is_known_to_user || !matches!(found, Lookup::Unknown)
-    {
+    let is_named = context.settings.plugins.iter().any(|plugin| plugin == name);
+    if name.is_empty() || is_named || is_template(name) || !matches!(found, Lookup::Unknown) {
         return;
     }
     let message = if context.facts.cover(&context.releases) {
