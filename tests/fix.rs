@@ -165,7 +165,8 @@ fn what_cannot_be_fixed_is_passed_on() {
 fn a_diff_changes_nothing() {
     let folder = Folder::new().with("a.json", BROKEN);
     let assert = folder.run(&["--diff", "a.json"]).assert().code(1);
-    assert.stdout_eq(str![[r#"
+    assert
+        .stdout_eq(str![[r#"
 --- a.json
 +++ a.json
 @@ -1,7 +1,7 @@
@@ -186,7 +187,8 @@ fn a_diff_changes_nothing() {
    ]
  }
 
-"#]]).stderr_eq(str![[r#"
+"#]])
+        .stderr_eq(str![[r#"
 note: Would fix 2 problems in 1 file (2 more with --unsafe-fixes).
 
 "#]]);
