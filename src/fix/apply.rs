@@ -140,6 +140,7 @@ impl Moved {
 mod tests {
     use super::*;
     use crate::diagnostic::Severity;
+    use proptest::prelude::*;
 
     fn offering(edits: &[(u32, u32, &str)]) -> Diagnostic {
         let edits = edits.iter().map(|(start, end, text)| Edit {
@@ -203,5 +204,31 @@ mod tests {
         assert!(!Placed::new(&outside).unwrap().changes("short"));
         let same = offering(&[(1, 3, "ho")]);
         assert!(!Placed::new(&same).unwrap().changes("short"));
+    }
+
+    proptest! {
+        /// Fixes at even numbers, some of which overlap, in a text of digits.
+        #[test]
+        fn nothing_but_the_edits_changes(lens in prop::collection::vec((0..6_u32, 0..4_u32, "[a-z]{0,3}"), 0..12)) {
+            let mut at = 0;
+            let mut diagnostics = Vec::new();
+            for (gap, len, text) in &lens {
+                at += gap;
+                diagnostics.push(offering(&[(at, at + len, text)]));
+            }
+            let text = "0123456789".repeat(10);
+            let kept = without_overlaps(placed(&diagnostics));
+            let (new, moved) = apply(&text, &kept);
+
+            let mut slow = text.clone();
+            for edit in kept.iter().rev().flat_map(|placed| &placed.fix.edits) {
+                slow.replace_range(edit.span.range(), &edit.text);
+            }
+            prop_assert_eq!(&new, &slow);
+            for edit in kept.iter().flat_map(|placed| &placed.fix.edits) {
+                let place = moved.span(edit.span);
+                prop_assert_eq!(&new[place.range()], &edit.text);
+            }
+        }
     }
 }

@@ -43,8 +43,8 @@ pub struct Applied {
 /// Applies the fixes for what is found in a source: the safe ones, or the unsafe ones too.
 ///
 /// Fixes that overlap are applied one after the other, each to the text as it is by then. No fix is
-/// kept that makes things worse: after which there are more syntax errors, or no fewer and more
-/// errors of other kinds, or the same is still found at the same place. Outside the edits, the text
+/// kept that makes things worse or no better: after which there are as many syntax errors as before
+/// though it was to mend one, or more errors of other kinds, or the same is found at the same place. Outside the edits, the text
 /// stays as it is, to the byte. A source that was not UTF-8 is left alone.
 ///
 /// ```
@@ -158,12 +158,16 @@ impl Fixer<'_> {
         }
         self.lints_left = self.lints_left.checked_sub(1)?;
         let next = State::new(Source::new(state.source.name(), text), self.settings);
+        let syntax = fixes.iter().filter(|it| state.is_syntax_error(it.diagnostic.span)).count();
         let found: HashSet<_> = next.diagnostics.iter().map(|it| (it.span, it.rule)).collect();
         let is_mended = |placed: &Placed<'_>| {
             let span = moved.span(placed.diagnostic.span);
             !found.contains(&(span, placed.diagnostic.rule))
         };
-        (!next.is_worse_than(state) && fixes.iter().all(is_mended)).then_some(next)
+        let is_better = next.mends_syntax(state, syntax)
+            && !next.is_worse_than(state)
+            && fixes.iter().all(is_mended);
+        is_better.then_some(next)
     }
 }
 

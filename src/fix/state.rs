@@ -65,6 +65,13 @@ impl State {
         package.is_some_and(|package| package.errors.binary_search(&span).is_ok())
     }
 
+    /// Whether as many syntax errors are gone as fixes were to mend. Nobody can tell while there are
+    /// more of them than are told.
+    pub(super) fn mends_syntax(&self, before: &Self, fixes: usize) -> bool {
+        let (now, before) = (self.errors().0, before.errors().0);
+        before >= syntax::MOST_ERRORS || now + fixes <= before
+    }
+
     /// Whether this text is worse than the one that it came from: a package is not found any more,
     /// there are more syntax errors, or as many of them and more errors of all kinds. With fewer
     /// syntax errors more is understood, so that more may be found.

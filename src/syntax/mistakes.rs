@@ -6,7 +6,7 @@ use crate::diagnostic::{Applicability, Edit, Fix};
 use crate::span::Span;
 
 /// How many syntax errors are told before a last one says that there are more.
-pub(super) const MOST_ERRORS: usize = 100;
+pub(crate) const MOST_ERRORS: usize = 100;
 
 /// Beyond how many more nothing is read any further: so many are no slips, and the text no package.
 const HOPELESS: usize = 50_000;

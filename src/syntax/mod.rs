@@ -9,5 +9,6 @@ mod strings;
 mod tree;
 mod words;
 
+pub(crate) use mistakes::MOST_ERRORS;
 pub use parse::parse;
 pub use tree::{Document, Kind, Member, Object, SyntaxError, Text, Value};
