@@ -231,7 +231,7 @@ impl<'a> Record<'a> {
         let Some(of) = self.of.filter(|of| of.is_creatable(releases)) else { return Vec::new() };
         let entries = self.entries(releases);
         let has = |name: &&str| entries.iter().any(|entry| entry.name() == *name);
-        let groups = of.facts.required(releases).filter(|group| !group.iter().any(|key| has(key)));
+        let groups = of.facts.required(releases).filter(|group| !group.iter().any(&has));
         groups
             .map(|group| {
                 let meant = entries.iter().find(|entry| entry.may_mean(group));
