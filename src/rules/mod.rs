@@ -3,9 +3,12 @@
 mod accidental_template;
 mod always_excluded;
 mod cerb_version_too_low;
+mod appended;
 mod duplicate_prompt;
 mod duplicate_uid;
 mod excluded_uid;
+mod hard_coded_id;
+mod hard_coded_secret;
 mod hidden_prompt_without_library;
 mod incomplete_cerb_version;
 mod invalid_cerb_version;
@@ -17,6 +20,7 @@ mod library_image;
 mod library_point;
 mod library_uri;
 mod list_as_text;
+mod literal_id;
 mod misplaced_key;
 mod missing_cerb_version;
 mod missing_field;
@@ -24,6 +28,7 @@ mod missing_key;
 mod nesting_too_deep;
 mod not_an_object;
 mod nothing_to_import;
+mod number_for_uid;
 mod optional_text_prompt;
 mod order;
 mod placeholder_too_early;
@@ -33,6 +38,7 @@ mod repeated_key;
 mod reserved_name;
 mod runtime_placeholder;
 mod schema;
+mod short_record_type;
 mod template_in_package;
 mod template_syntax;
 mod template_where_none_works;
@@ -41,6 +47,8 @@ mod truncated_value;
 mod undefined_placeholder;
 mod undefined_uid;
 mod unknown_cerb_version;
+mod unknown_event;
+mod unknown_extension;
 mod unknown_field;
 mod unknown_filter;
 mod unknown_function;
@@ -51,6 +59,7 @@ mod unknown_prompt_type;
 mod unknown_record_type;
 mod unknown_tag;
 mod unknown_test;
+mod unknown_toolbar;
 mod unused_placeholder;
 mod unused_prompt;
 mod uses;
@@ -105,6 +114,10 @@ pub static RULES: &[&Rule] = &[
     &unknown_field::RULE,
     &missing_field::RULE,
     &wrong_record_type::RULE,
+    &unknown_event::RULE,
+    &unknown_toolbar::RULE,
+    &unknown_extension::RULE,
+    &short_record_type::RULE,
     &order::RULE,
     &invalid_value::RULE,
     &truncated_value::RULE,
@@ -122,6 +135,9 @@ pub static RULES: &[&Rule] = &[
     &unused_prompt::RULE,
     &unused_placeholder::RULE,
     &optional_text_prompt::RULE,
+    &number_for_uid::RULE,
+    &hard_coded_id::RULE,
+    &hard_coded_secret::RULE,
 ];
 
 /// A rule: what it finds, why it matters, and how it looks for it.

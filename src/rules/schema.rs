@@ -218,6 +218,8 @@ fn outcome(breach: &Breach<'_>) -> Outcome {
         ("node" | "topNode", "title") if is_null(breach.value) => Outcome::NodesFail,
         ("node" | "topNode", "status") => Outcome::AsLive,
         (_, "is_disabled" | "is_private" | "is_available") => Outcome::AsTrue,
+        (_, "expressions") if is_item && is_container => Outcome::Crash,
+        (_, "expressions") if is_item && is_null(breach.value) => Outcome::Refused,
         (_, "patterns" | "expressions") if is_item => Outcome::Odd,
         _ => outcome_in_column(breach),
     }

@@ -2,6 +2,7 @@
 
 mod format;
 mod number;
+mod older;
 pub(super) mod record;
 mod timezones;
 
@@ -33,4 +34,5 @@ word. Values that hold a `{{{…}}}` are checked after rendering, so the linter 
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     record::check(context, out);
+    older::check(context, out);
 }

@@ -1,0 +1,101 @@
+//! The automation events and toolbars to which a package adds KATA.
+
+use super::record::{Types, doubt};
+use super::{Context, Findings};
+use crate::cerb::{Lookup, Table, Version};
+use crate::diagnostic::{Fix, Severity};
+use crate::nearest::nearest;
+use crate::package::{ElementKind, Exclusion};
+use crate::syntax::Text;
+use crate::template::is_template;
+
+/// A section whose elements name something that must exist already (importer, step 5).
+pub(super) struct Appended {
+    /// Its elements.
+    pub(super) kind: ElementKind,
+    /// The key that holds the name.
+    pub(super) key: &'static str,
+    /// What is named.
+    pub(super) noun: &'static str,
+    /// The id of the type of its records.
+    pub(super) record_type: &'static str,
+    /// The names that come with Cerb.
+    pub(super) names: Table<&'static str>,
+}
+
+fn unknown(noun: &str, key: &str, name: &str) -> String {
+    if name.is_empty() {
+        return format!("The name of the {noun} is empty: Cerb refuses the package.");
+    }
+    format!("Cerb has no {noun} `{name}`: it refuses the package (“{key} ({name}) doesn't exist”).")
+}
+
+fn too_late(noun: &str, name: &str) -> String {
+    format!(
+        "Cerb looks for the {noun} `{name}` before it creates what stands in `records`, does not find it, \
+         and refuses the package."
+    )
+}
+
+/// Reports the names of a section that no release of Cerb knows. Names that came later or went are
+/// for the rules about releases.
+pub(super) fn check_names(context: &Context<'_>, section: &Appended, out: &mut Findings<'_>) {
+    for element in &context.package.elements {
+        if element.kind != section.kind || element.excluded == Exclusion::Always {
+            continue;
+        }
+        let Some(text) = element.get(section.key).and_then(|value| value.as_text()) else {
+            continue;
+        };
+        let found = section.names.lookup(&text.decoded, &context.releases);
+        if matches!(found, Lookup::Unknown) && !is_template(&text.decoded) {
+            report(context, section, text, out);
+        }
+    }
+}
+
+fn report(context: &Context<'_>, section: &Appended, text: &Text<'_>, out: &mut Findings<'_>) {
+    let name = &*text.decoded;
+    if let Some(made) = made_here(context, section, name) {
+        out.report(text.inside(), too_late(section.noun, name))
+            .related(made.inside(), "created here, but later")
+            .help("Write the KATA into the record itself, and leave this element out.");
+        return;
+    }
+    let place = if name.is_empty() { text.span } else { text.inside() };
+    let finding = out.report(place, unknown(section.noun, section.key, name));
+    match likely(name, section.names, context.releases.newest) {
+        Some(near) => {
+            finding.help(format!("Did you mean `{near}`?")).fix(Fix::unsafe_(
+                format!("Write `{near}`"),
+                text.inside(),
+                near,
+            ));
+        }
+        None => {
+            let names = section.names.names_at(context.releases.newest);
+            let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+            finding.help(format!("Cerb has {}.", names.join(", ")));
+        }
+    }
+    if let Some(doubt) = doubt(context) {
+        finding.severity(Severity::Warning).help(doubt);
+    }
+}
+
+/// The name of a record of the package that will be what is looked for.
+fn made_here<'a>(context: &Context<'a>, section: &Appended, name: &str) -> Option<&'a Text<'a>> {
+    let types = Types::of(context);
+    types.records().find_map(|record| {
+        let is_one = record.of.is_some_and(|of| of.facts.id == section.record_type);
+        let text = record.element.get("name")?.as_text()?;
+        (is_one && text.decoded == name).then_some(text)
+    })
+}
+
+/// The known name that was most likely meant: the same but for case and spaces, or the nearest.
+pub(super) fn likely<T>(name: &str, names: Table<T>, version: Version) -> Option<&'static str> {
+    let plain = name.trim();
+    let same = names.names_at(version).find(|known| known.eq_ignore_ascii_case(plain));
+    same.or_else(|| nearest(plain, names.names_at(version)))
+}

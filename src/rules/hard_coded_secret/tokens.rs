@@ -1,0 +1,217 @@
+//! The shapes of credentials: private keys, and the tokens of well-known services as these document
+//! them.
+
+use std::ops::Range;
+
+/// A credential in a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    /// What it is, with an article.
+    pub(super) what: &'static str,
+    /// Where it stands, in bytes; of a private key, its first line.
+    pub(super) range: Range<usize>,
+}
+
+/// The shape of a token: what it begins with, and what follows.
+struct Shape {
+    what: &'static str,
+    prefix: &'static str,
+    /// The smallest and the largest number of characters that follow.
+    len: (usize, usize),
+    takes: fn(char) -> bool,
+}
+
+const fn shape(
+    what: &'static str,
+    prefix: &'static str,
+    len: (usize, usize),
+    takes: fn(char) -> bool,
+) -> Shape {
+    Shape { what, prefix, len, takes }
+}
+
+fn alnum(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+}
+
+fn upper(c: char) -> bool {
+    c.is_ascii_uppercase() || c.is_ascii_digit()
+}
+
+fn hex(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, 'a'..='f')
+}
+
+fn word(c: char) -> bool {
+    alnum(c) || c == '_'
+}
+
+fn dashed(c: char) -> bool {
+    word(c) || c == '-'
+}
+
+fn dotted(c: char) -> bool {
+    dashed(c) || c == '.'
+}
+
+fn path(c: char) -> bool {
+    alnum(c) || c == '/'
+}
+
+/// No upper limit.
+const ANY: usize = usize::MAX;
+
+const SHAPES: &[Shape] = &[
+    shape("an access key of Amazon Web Services", "AKIA", (16, 16), upper),
+    shape("an access key of Amazon Web Services", "ASIA", (16, 16), upper),
+    shape("a GitHub token", "ghp_", (36, 255), alnum),
+    shape("a GitHub token", "gho_", (36, 255), alnum),
+    shape("a GitHub token", "ghu_", (36, 255), alnum),
+    shape("a GitHub token", "ghs_", (36, 255), alnum),
+    shape("a GitHub token", "ghr_", (36, 255), alnum),
+    shape("a GitHub token", "github_pat_", (22, 255), word),
+    shape("a GitLab token", "glpat-", (20, 300), dotted),
+    shape("a Slack token", "xoxb-", (20, ANY), dashed),
+    shape("a Slack token", "xoxp-", (20, ANY), dashed),
+    shape("a Slack token", "xoxa-", (20, ANY), dashed),
+    shape("a Slack token", "xoxr-", (20, ANY), dashed),
+    shape("a Slack token", "xoxs-", (20, ANY), dashed),
+    shape("a Slack token", "xapp-", (20, ANY), dashed),
+    shape("a Slack webhook", "https://hooks.slack.com/services/", (30, 120), path),
+    shape("a secret key of Stripe", "sk_live_", (16, ANY), alnum),
+    shape("a secret key of Stripe", "rk_live_", (16, ANY), alnum),
+    shape("a secret key of Stripe", "sk_test_", (16, ANY), alnum),
+    shape("a webhook secret of Stripe", "whsec_", (24, ANY), alnum),
+    shape("a Google API key", "AIza", (35, 35), dashed),
+    shape("a client secret of Google", "GOCSPX-", (28, 28), dashed),
+    shape("an access token of Google", "ya29.", (30, ANY), dashed),
+    shape("an API key of Twilio", "SK", (32, 32), hex),
+    shape("an API key of SendGrid", "SG.", (60, 72), dotted),
+    shape("an API key of Mailgun", "key-", (32, 32), hex),
+    shape("an API key of Brevo", "xkeysib-", (64, 100), dashed),
+    shape("an API key of OpenAI", "sk-proj-", (40, ANY), dashed),
+    shape("an API key of Anthropic", "sk-ant-", (40, ANY), dashed),
+    shape("an API key of OpenAI", "sk-", (48, 48), alnum),
+    shape("a token of Hugging Face", "hf_", (34, 40), alnum),
+    shape("an npm token", "npm_", (36, 36), alnum),
+    shape("a PyPI token", "pypi-", (60, ANY), dashed),
+    shape("a token of DigitalOcean", "dop_v1_", (64, 64), hex),
+    shape("a token of Shopify", "shpat_", (32, 32), hex),
+    shape("a token of Atlassian", "ATATT3", (60, ANY), |c| dashed(c) || c == '='),
+    shape("a token of Linear", "lin_api_", (40, 40), alnum),
+];
+
+/// The credentials in a text, in order.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens: Vec<Token> = SHAPES.iter().flat_map(|shape| shape.find(text)).collect();
+    tokens.extend(web_tokens(text));
+    tokens.extend(private_keys(text));
+    tokens.sort_by_key(|token| (token.range.start, usize::MAX - token.range.end));
+    tokens.dedup_by(|next, last| next.range.start < last.range.end);
+    tokens
+}
+
+impl Shape {
+    fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Token> + 't {
+        text.match_indices(self.prefix).filter_map(move |(start, _)| {
+            let from = start + self.prefix.len();
+            let end = from + run(&text[from..], self.takes);
+            let body = &text[from..end];
+            let (min, max) = self.len;
+            let fits = (min..=max).contains(&body.len()) && is_varied(body);
+            (fits && begins(text, start)).then(|| Token { what: self.what, range: start..end })
+        })
+    }
+}
+
+/// JSON web tokens: two objects and a signature, each in base64, parted by dots.
+fn web_tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
+    const SIGNATURE: usize = 20;
+    text.match_indices("eyJ").filter_map(|(start, _)| {
+        let end = start + run(&text[start..], dotted);
+        let mut parts = text[start..end].trim_end_matches('.').split('.');
+        let (_, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
+        let fits = payload.starts_with("eyJ") && signature.len() >= SIGNATURE;
+        (fits && parts.next().is_none() && begins(text, start))
+            .then(|| Token { what: "a JSON web token", range: start..end })
+    })
+}
+
+/// Private keys in PEM or PGP armour, if more than dots stands behind the first line.
+fn private_keys(text: &str) -> impl Iterator<Item = Token> + '_ {
+    const BODY: usize = 40;
+    text.match_indices("-----BEGIN ").filter_map(|(start, begin)| {
+        let title = start + begin.len();
+        let len = text[title..].find("-----")?;
+        let name = &text[title..title + len];
+        let end = title + len + "-----".len();
+        let body = text[end..].split("-----END").next().unwrap_or_default();
+        let is_key = name.ends_with("PRIVATE KEY") || name.ends_with("PRIVATE KEY BLOCK");
+        let is_filled = body.chars().filter(|c| alnum(*c)).count() >= BODY
+            && !body.contains("{{")
+            && !body.contains("...");
+        (is_key && is_filled).then(|| Token { what: "a private key", range: start..end })
+    })
+}
+
+/// How many bytes at the start of the text are of these characters.
+fn run(text: &str, takes: fn(char) -> bool) -> usize {
+    text.find(|c| !takes(c)).unwrap_or(text.len())
+}
+
+/// Whether a word begins at `start`.
+fn begins(text: &str, start: usize) -> bool {
+    !text[..start].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+}
+
+/// Whether the text looks random: neither "xxxx…" nor words.
+fn is_varied(text: &str) -> bool {
+    const DISTINCT: usize = 6;
+    let mut seen: Vec<char> = text.chars().collect();
+    seen.sort_unstable();
+    seen.dedup();
+    let lower = text.to_ascii_lowercase();
+    seen.len() >= DISTINCT
+        && text.contains(|c: char| c.is_ascii_digit())
+        && !["example", "xxxx", "your"].iter().any(|word| lower.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tokens;
+
+    #[test]
+    fn a_token_is_found_in_the_middle_of_a_text() {
+        let text = format!("token ghp_{} ends", "a1B2c3D4e5F6".repeat(3));
+        let found = tokens(&text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(&text[found[0].range.clone()], &text[6..46]);
+    }
+
+    #[test]
+    fn stand_ins_and_near_misses_are_no_tokens() {
+        let repeated = format!("ghp_{}", "x".repeat(36));
+        let inside = format!("fooghp_{}", "a1B2c3D4e5F6".repeat(3));
+        for text in [
+            &*repeated,
+            &*inside,
+            "AKIAIOSFODNN7EXAMPLE",
+            "ghp_short1",
+            "-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----",
+            "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAabcdef\n",
+            "eyJhbGciOiJIUzI1NiJ9.body.tail",
+        ] {
+            assert_eq!(tokens(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_and_web_tokens_are_found() {
+        let body = "MIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn8ygWyF8PbnGy0AHB7MhgwMbRvI0MBZhpI";
+        let key = format!("-----BEGIN RSA PRIVATE KEY-----\n{body}\n-----END RSA PRIVATE KEY-----");
+        assert_eq!(tokens(&key)[0].range, 0..31);
+        let web =
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P";
+        assert_eq!(tokens(web)[0].range, 0..web.len());
+    }
+}
