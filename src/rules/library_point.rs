@@ -64,6 +64,12 @@ fn unknown_event(point: &str, suffix: &str) -> String {
     )
 }
 
+fn help(context: &Context<'_>) -> String {
+    let points = context.facts.library_points().names_at(context.releases.newest);
+    let points: Vec<_> = points.map(|point| format!("`{point}`")).collect();
+    format!("The points are {}.", points.join(", "))
+}
+
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let library = context.package.meta.and_then(|meta| meta.get("library"));
     let Some(text) = library.and_then(|library| library.get("point")?.as_text()) else { return };
