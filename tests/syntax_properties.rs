@@ -543,8 +543,8 @@ fn what_was_understood_is_kept() {
 
 #[test]
 fn hostile_text_takes_no_long_time() {
-    // What takes quadratic time takes minutes even at the smaller size.
-    let size = if cfg!(debug_assertions) { 50_000 } else { 10_000_000 };
+    // A debug build looks for panics and endless loops; a release build for time that is not linear.
+    let size = if cfg!(debug_assertions) { 3_000 } else { 10_000_000 };
     let pieces = [
         "[",
         "]",
@@ -613,7 +613,7 @@ fn hostile_text_takes_no_long_time() {
             let document = syntax::parse(&text);
             let took = before.elapsed();
             assert!(document.errors.len() <= 101);
-            if took > Duration::from_secs(10) {
+            if took > Duration::from_secs(20) {
                 slow.push((head, piece, took));
             }
         }

@@ -9,7 +9,7 @@ use crate::span::Span;
 pub(crate) const MOST_ERRORS: usize = 100;
 
 /// Beyond how many more nothing is read any further: so many are no slips, and the text no package.
-const HOPELESS: usize = 50_000;
+const HOPELESS: usize = 20_000;
 
 /// How many edits the fix of one error may have. Beyond, the error has no fix.
 const MOST_EDITS: usize = 10_000;
