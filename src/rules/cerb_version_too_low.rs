@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     summary: "something that came later than the version of Cerb that the package says it needs",
     why: "\
 `requires.cerb_version` is there so that a Cerb which is too old refuses the package with a clear word. If the package uses \
-a record type, key, extension or section that came later, a Cerb in between lets the package in, and refuses it in the \
+a record type, key, extension or section that came later, an older Cerb lets the package in, and refuses it in the \
 middle of the import or loses a part of it.",
     bad: r#"{
   "package": { "requires": { "cerb_version": "9.2.0" } },
@@ -43,8 +43,8 @@ const SHOWN: usize = 5;
 
 fn too_low(required: &str, what: &str, since: Version) -> String {
     format!(
-        "The package says that Cerb {required} will do, but {what} came with {since}: a Cerb in between \
-         fails to import it, or loses a part of it."
+        "The package says that Cerb {required} will do, but {what} came with {since}: an older Cerb \
+         lets the package in, and fails to import it or loses a part of it."
     )
 }
 

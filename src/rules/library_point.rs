@@ -94,8 +94,10 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             span,
             near,
         )),
-        None => finding
-            .help("See `package.library.point` in Cerb's documentation for the known points."),
+        None if suffix.is_some() => {
+            finding.help("Correct what follows the colon, or leave it out with the colon.")
+        }
+        None => finding.help(help(context)),
     };
 }
 
