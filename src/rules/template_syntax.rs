@@ -3,7 +3,7 @@
 use super::accidental_template::is_accidental;
 use super::{Context, Findings, Rule};
 use crate::Level;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Fix, Severity};
 use crate::package::Time;
 use crate::template::{ErrorKind, Template, TemplateError};
 
@@ -53,7 +53,11 @@ pub(super) fn report_errors(
         for error in independent(&site.template).filter(|error| wanted(&error.kind)) {
             // A name that can't be written in a template is `invalid-name`'s to explain.
             if package.misread(site, error.span).is_none() {
-                let finding = out.report(site.text.place(error.span), message(error));
+                let span = site.text.place(error.span);
+                let finding = out.report(span, message(error));
+                if let Some(near) = &error.near {
+                    finding.fix(Fix::unsafe_(format!("Write `{near}`"), span, near));
+                }
                 if let Some(help) = &error.help {
                     finding.help(help);
                 }

@@ -2,7 +2,7 @@
 
 use super::{Context, Findings, Rule};
 use crate::Level;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Fix, Severity};
 use crate::nearest::nearest;
 
 /// The rule.
@@ -65,7 +65,11 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         if !TYPES.contains(&name) {
             let finding = out.report(value.span, unknown(&format!("`{name}`")));
             match nearest(name, TYPES.iter().copied()) {
-                Some(known) => finding.help(format!("Did you mean `{known}`?")),
+                Some(known) => finding.help(format!("Did you mean `{known}`?")).fix(Fix::unsafe_(
+                    format!("Write `{known}`"),
+                    value.span,
+                    format!("\"{known}\""),
+                )),
                 None => finding.help("Cerb's placeholder types are `random` and `data_query`."),
             };
         }

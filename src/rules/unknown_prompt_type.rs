@@ -2,7 +2,7 @@
 
 use super::{Context, Findings, Rule};
 use crate::Level;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Fix, Severity};
 use crate::nearest::nearest;
 use crate::syntax::Value;
 
@@ -92,7 +92,11 @@ fn check_type(value: &Value<'_>, out: &mut Findings<'_>) {
     let finding = out.report(value.span, unknown(&format!("`{name}`")));
     let alias = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name));
     match alias.map(|(_, known)| *known).or_else(|| nearest(name, TYPES.iter().copied())) {
-        Some(known) => finding.help(format!("Did you mean `{known}`?")),
+        Some(known) => finding.help(format!("Did you mean `{known}`?")).fix(Fix::unsafe_(
+            format!("Write `{known}`"),
+            value.span,
+            format!("\"{known}\""),
+        )),
         None => finding.help("Cerb's prompt types are `text`, `picklist` and `chooser`."),
     };
 }

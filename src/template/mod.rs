@@ -123,6 +123,8 @@ pub struct TemplateError {
     pub help: Option<String>,
     /// Twig's own sentence, where Twig has one.
     pub twig: Option<String>,
+    /// The known name that was most likely meant by the unknown one at the span.
+    pub near: Option<String>,
 }
 
 /// The kinds of mistakes, as the rules tell them apart.

@@ -27,7 +27,7 @@ impl Callee<'_> {
 
 fn argument(span: Span, message: String, help: String, twig: String) -> TemplateError {
     let help = Some(help).filter(|help| !help.is_empty());
-    TemplateError { kind: ErrorKind::Argument, span, message, help, twig: Some(twig) }
+    TemplateError { kind: ErrorKind::Argument, span, message, help, twig: Some(twig), near: None }
 }
 
 /// `unknown` are all names that Twig would list in its sentence; the first is at `span`.
@@ -47,7 +47,7 @@ pub(in crate::template) fn unknown_argument(
         None => callee.takes(),
     };
     let plural = if unknown.len() > 1 { "s" } else { "" };
-    argument(
+    let error = argument(
         span,
         format!("The {noun} `{name}` has no argument `{}`.", shown(first)),
         help,
@@ -56,7 +56,8 @@ pub(in crate::template) fn unknown_argument(
             unknown.join("\", \""),
             known.join(", ")
         ),
-    )
+    );
+    TemplateError { near: near.map(str::to_owned), ..error }
 }
 
 pub(in crate::template) fn argument_twice(

@@ -19,6 +19,7 @@ pub(in crate::template) fn unknown(kind: UseKind, span: Span, name: &str) -> Tem
         message: format!("There is no {noun} `{}`.", shown(name)),
         help: None,
         twig: Some(format!("Unknown \"{name}\" {noun}.")),
+        near: None,
     }
 }
 
@@ -79,5 +80,6 @@ pub(in crate::template) fn argument_name(span: Span) -> TemplateError {
         message,
         help: Some("Compare with `==`.".to_owned()),
         twig: None,
+        near: None,
     }
 }

@@ -143,5 +143,6 @@ pub(in crate::template) fn too_deep(span: Span) -> TemplateError {
         ),
         help: Some("Split the template with `set`.".to_owned()),
         twig: None,
+        near: None,
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn note(errors: &mut Vec<TemplateError>, error: TemplateError) {
 
 fn syntax(span: Span, message: String, help: impl Into<String>, twig: String) -> TemplateError {
     let help = Some(help.into()).filter(|help| !help.is_empty());
-    TemplateError { kind: ErrorKind::Syntax, span, message, help, twig: Some(twig) }
+    TemplateError { kind: ErrorKind::Syntax, span, message, help, twig: Some(twig), near: None }
 }
 
 /// A name or a piece of text as a message shows it.
@@ -61,35 +61,46 @@ pub(super) fn with_suggestions(
     environment: &Environment,
 ) -> Vec<TemplateError> {
     for error in &mut errors {
-        if let Some(suggestion) = suggestion(&error.kind, environment) {
-            error.help = Some(suggestion);
+        error.near = error.near.take().or_else(|| near(&error.kind, environment));
+        if let Some(help) = suggestion(error, environment) {
+            error.help = Some(help);
         }
     }
     errors
 }
 
-fn suggestion(kind: &ErrorKind, environment: &Environment) -> Option<String> {
-    let (kind, name) = match kind {
-        ErrorKind::UnknownTag(name) => (UseKind::Tag, name),
-        ErrorKind::UnknownFilter(name) => (UseKind::Filter, name),
-        ErrorKind::UnknownFunction(name) => (UseKind::Function, name),
-        ErrorKind::UnknownTest(name) => (UseKind::Test, name),
-        ErrorKind::Syntax | ErrorKind::Argument | ErrorKind::Sandbox => return None,
-    };
-    let near = match (kind, name.as_str()) {
-        (UseKind::Tag, "elif" | "elsif") => Some("elseif"),
-        (UseKind::Tag, "raw") => {
+fn suggestion(error: &TemplateError, environment: &Environment) -> Option<String> {
+    let near = match &error.kind {
+        ErrorKind::UnknownTag(name) if name == "raw" => {
             return Some("Protect text with `verbatim` and `endverbatim`.".to_owned());
         }
         // Of an unknown test, Twig takes the next word for part of the name.
-        (UseKind::Test, name) => environment
-            .nearest(kind, name)
-            .or_else(|| environment.nearest(kind, name.split(' ').next()?)),
-        (kind, name) => environment
-            .nearest(kind, name)
-            .or_else(|| nearest(name, (kind == UseKind::Tag).then_some("verbatim"))),
+        ErrorKind::UnknownTest(name) if error.near.is_none() => {
+            environment.nearest(UseKind::Test, name.split(' ').next()?)
+        }
+        _ => error.near.as_deref(),
     };
     near.map(|near| format!("Did you mean `{near}`?"))
+}
+
+/// The known name that was most likely meant by an unknown one.
+fn near(kind: &ErrorKind, environment: &Environment) -> Option<String> {
+    let (kind, name) = match kind {
+        ErrorKind::UnknownTag(name) => (UseKind::Tag, name.as_str()),
+        ErrorKind::UnknownFilter(name) => (UseKind::Filter, name.as_str()),
+        ErrorKind::UnknownFunction(name) => (UseKind::Function, name.as_str()),
+        ErrorKind::UnknownTest(name) => (UseKind::Test, name.as_str()),
+        ErrorKind::Syntax | ErrorKind::Argument | ErrorKind::Sandbox => return None,
+    };
+    let near = match (kind, name) {
+        (UseKind::Tag, "elif" | "elsif") => Some("elseif"),
+        (UseKind::Tag, "raw") => None,
+        (UseKind::Tag, name) => {
+            environment.nearest(kind, name).or_else(|| nearest(name, ["verbatim"]))
+        }
+        (kind, name) => environment.nearest(kind, name),
+    };
+    near.map(str::to_owned)
 }
 
 pub(super) fn refused(kind: UseKind, span: Span, name: &str) -> TemplateError {
@@ -102,6 +113,7 @@ pub(super) fn refused(kind: UseKind, span: Span, name: &str) -> TemplateError {
         message: format!("Cerb's sandbox does not allow the {noun} `{name}` in a package."),
         help: Some(format!("Remove `{name}`; there is no setting that would allow it.")),
         twig: Some(twig),
+        near: None,
     }
 }
 
@@ -113,5 +125,6 @@ pub(super) fn refused_self(span: Span) -> TemplateError {
         message: "Cerb's sandbox does not allow macros, and `_self` can only call them.".to_owned(),
         help: Some("Remove it.".to_owned()),
         twig: Some("Tag \"import\" is not allowed.".to_owned()),
+        near: None,
     }
 }

@@ -63,6 +63,7 @@ fn unknown_tag(span: Span, name: &str, closers: Option<&[&str]>, twig: String) -
         message: format!("There is no tag `{}`.", shown(name)),
         help: closers.map(|closers| format!("The open tag takes {} next.", list(closers))),
         twig: Some(twig),
+        near: None,
     }
 }
 
