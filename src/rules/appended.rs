@@ -64,19 +64,16 @@ fn report(context: &Context<'_>, section: &Appended, text: &Text<'_>, out: &mut 
     }
     let place = if name.is_empty() { text.span } else { text.inside() };
     let finding = out.report(place, unknown(section.noun, section.key, name));
-    match likely(name, section.names, context.releases.newest) {
-        Some(near) => {
-            finding.help(format!("Did you mean `{near}`?")).fix(Fix::unsafe_(
-                format!("Write `{near}`"),
-                text.inside(),
-                near,
-            ));
-        }
-        None => {
-            let names = section.names.names_at(context.releases.newest);
-            let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
-            finding.help(format!("Cerb has {}.", names.join(", ")));
-        }
+    if let Some(near) = likely(name, section.names, context.releases.newest) {
+        finding.help(format!("Did you mean `{near}`?")).fix(Fix::unsafe_(
+            format!("Write `{near}`"),
+            text.inside(),
+            near,
+        ));
+    } else {
+        let names = section.names.names_at(context.releases.newest);
+        let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+        finding.help(format!("Cerb has {}.", names.join(", ")));
     }
     if let Some(doubt) = doubt(context) {
         finding.severity(Severity::Warning).help(doubt);

@@ -45,7 +45,7 @@ impl Name {
         if key.len() > LONGEST {
             return None;
         }
-        let plain: String = key.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
         let plain = plain.to_ascii_lowercase();
         let ends = |names: &[&str]| names.iter().any(|name| plain.ends_with(name));
         match plain {

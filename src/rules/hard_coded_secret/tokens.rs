@@ -119,7 +119,7 @@ impl Shape {
             let body = &text[from..end];
             let (min, max) = self.len;
             let fits = (min..=max).contains(&body.len()) && is_varied(body);
-            (fits && begins(text, start)).then(|| Token { what: self.what, range: start..end })
+            (fits && begins(text, start)).then_some(Token { what: self.what, range: start..end })
         })
     }
 }
@@ -133,7 +133,7 @@ fn web_tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
         let (_, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
         let fits = payload.starts_with("eyJ") && signature.len() >= SIGNATURE;
         (fits && parts.next().is_none() && begins(text, start))
-            .then(|| Token { what: "a JSON web token", range: start..end })
+            .then_some(Token { what: "a JSON web token", range: start..end })
     })
 }
 
@@ -150,7 +150,7 @@ fn private_keys(text: &str) -> impl Iterator<Item = Token> + '_ {
         let is_filled = body.chars().filter(|c| alnum(*c)).count() >= BODY
             && !body.contains("{{")
             && !body.contains("...");
-        (is_key && is_filled).then(|| Token { what: "a private key", range: start..end })
+        (is_key && is_filled).then_some(Token { what: "a private key", range: start..end })
     })
 }
 
