@@ -5,6 +5,7 @@ pub mod cerb;
 pub mod config;
 pub mod diagnostic;
 pub mod fingerprint;
+pub mod inspect;
 pub mod package;
 pub mod pointer;
 pub mod report;

@@ -92,7 +92,7 @@ fn parse_token(token: &str) -> Result<Token, PointerError> {
     Ok(Token::One(characters.chars().map(|one| (one != '*').then_some(one)).collect()))
 }
 
-fn unescape(token: &str) -> String {
+pub(crate) fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 

@@ -26,6 +26,13 @@ Examples:
 
 Exit status: 0 nothing found, 1 something found (see --fail-on), 2 something went wrong.";
 
+const INSPECT_EXAMPLES: &str = "\
+Examples:
+  cerb-lint inspect package.json                            show an outline
+  cerb-lint inspect --format dot package.json | dot -Tsvg   draw the references
+
+Exit status: 0 done, 2 something went wrong.";
+
 /// Tells what will go wrong before Cerb imports a package.
 #[derive(Debug, Parser)]
 #[command(
@@ -66,6 +73,8 @@ pub(super) enum Command {
         /// The rule; all are listed without one
         rule: Option<String>,
     },
+    /// Show what a package declares and uses
+    Inspect(InspectOptions),
     /// Show what holds for a file, and from where
     Config(ConfigOptions),
     /// Print completions for a shell
@@ -150,6 +159,13 @@ pub(super) struct Check {
     #[arg(short, long, help_heading = "Report")]
     pub(super) quiet: bool,
 
+    #[command(flatten)]
+    pub(super) reading: Reading,
+}
+
+/// How input is read.
+#[derive(Args, Debug)]
+pub(super) struct Reading {
     /// The name of the file that standard input is
     #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
     #[arg(help_heading = "Input")]
@@ -193,6 +209,35 @@ pub(super) struct Asked {
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]
     #[arg(value_hint = ValueHint::FilePath)]
     pub(super) baseline: Option<PathBuf>,
+}
+
+/// What to inspect, and how to show it.
+#[derive(Args, Debug)]
+#[command(after_help = INSPECT_EXAMPLES)]
+pub(super) struct InspectOptions {
+    /// Packages, pages with packages in them, or folders of these; `-` is standard input
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// How to show it
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: InspectFormat,
+
+    #[command(flatten)]
+    pub(super) reading: Reading,
+}
+
+/// How an inspection is shown.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum InspectFormat {
+    /// An outline, for people
+    Human,
+    /// JSON, for programs
+    Json,
+    /// The graph of references, for Mermaid
+    Mermaid,
+    /// The graph of references, for Graphviz
+    Dot,
 }
 
 /// What to show of the configuration.

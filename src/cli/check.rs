@@ -6,7 +6,7 @@ use super::configuration::Configuration;
 use super::fixes::{Fixing, Mode};
 use super::terminal::{self, Styles};
 use super::unused::{self, Seen};
-use super::{Outcome, output};
+use super::{Outcome, input, output};
 use cerb_lint::config::Effective;
 use cerb_lint::diagnostic::{Applicability, Diagnostic, Severity};
 use cerb_lint::report::{self, Format, Linted, Look, Report};
@@ -16,7 +16,7 @@ use cerb_lint::{Examined, Fixed, Source, Suppression, examine};
 use std::collections::BTreeSet;
 use std::env;
 use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal as _, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::num::NonZero;
 use std::panic;
 use std::path::PathBuf;
@@ -28,12 +28,7 @@ const WORTH_A_THREAD: usize = 16;
 
 /// Lints and reports.
 pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
-    let standard_input = [PathBuf::from("-")];
-    let paths = if options.paths.is_empty() { &standard_input[..] } else { &options.paths };
-    if options.paths.is_empty() && io::stdin().is_terminal() {
-        styles.complain(&NOTHING_NAMED);
-        return Ok(Outcome::Failed);
-    }
+    let Some(paths) = &input::named(&options.paths, styles) else { return Ok(Outcome::Failed) };
     let mut configuration = match Configuration::new(&options.asked) {
         Ok(configuration) => configuration,
         Err(problem) => {
@@ -41,7 +36,7 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
             return Ok(Outcome::Failed);
         }
     };
-    let (inputs, mut failures) = files::find(paths, &options.stdin_filename);
+    let (inputs, mut failures) = files::find(paths, &options.reading.stdin_filename);
     let mode = Mode::of(options);
     let (jobs, excluded) = jobs(inputs, mode, options, &mut configuration);
     let mut checked = settle_all(&jobs, mode, options, &mut failures, styles)?;
@@ -50,7 +45,7 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
         styles.complain(failure);
     }
     if checked.is_empty() && works && !excluded {
-        styles.say(Severity::Warning, &nothing_found(paths));
+        styles.say(Severity::Warning, &input::nothing_found(paths));
     }
     let seen = Seen::new(paths, works, &configuration);
     unused::show(&checked, &seen, styles);
@@ -137,15 +132,6 @@ fn jobs(
     (jobs, any_excluded)
 }
 
-const NOTHING_NAMED: &str = "\
-Name a package, a page or a folder to check, such as `cerb-lint package.json`, or pipe a package into cerb-lint. \
-See `cerb-lint --help`.";
-
-fn nothing_found(paths: &[PathBuf]) -> String {
-    let names: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
-    format!("There is no package in {}.", names.join(", "))
-}
-
 /// Lints each file and, in order, does what is to be done about what was found.
 fn settle_all(
     jobs: &[Job],
@@ -177,7 +163,7 @@ fn settle_all(
 /// Lints each file, several at a time where there are many; `None` for what need not be touched again.
 fn lint_all(jobs: &[Job], mode: Mode, options: &Check) -> Vec<Result<Option<Done>, Failure>> {
     let lint_one = |Job { input, effective, is_excluded }: &Job| {
-        let Some(source) = input.read(options.max_file_size)? else { return Ok(None) };
+        let Some(source) = input.read(options.reading.max_file_size)? else { return Ok(None) };
         if *is_excluded || source.packages().is_empty() {
             return Ok(mode.passes_on(input).then_some(Done::Untouched(source)));
         }

@@ -8,6 +8,8 @@ mod configuration;
 mod explain;
 mod fixes;
 mod generate;
+mod input;
+mod inspect;
 mod levels;
 mod output;
 mod rules;
@@ -55,6 +57,7 @@ pub(crate) fn run() -> ExitCode {
         None => check::run(&cli.check, styles),
         Some(Command::Rules(options)) => rules::run(&options, styles),
         Some(Command::Explain { rule }) => explain::run(rule.as_deref(), styles),
+        Some(Command::Inspect(options)) => inspect::run(&options, styles),
         Some(Command::Config(options)) => config::run(&options, styles),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man) => generate::man(),

@@ -156,6 +156,28 @@ impl ElementKind {
         }
     }
 
+    /// The full id of the type of the records that such elements become, where the section settles
+    /// it: records and cards name theirs themselves.
+    pub const fn record_type(self) -> Option<&'static str> {
+        Some(match self {
+            E::Fieldset => "cerberusweb.contexts.custom_fieldset",
+            E::FieldsetField => "cerberusweb.contexts.custom_field",
+            E::Bot => "cerberusweb.contexts.bot",
+            E::BotBehavior | E::Behavior => "cerberusweb.contexts.behavior",
+            E::Workspace => "cerberusweb.contexts.workspace.page",
+            E::Tab => "cerberusweb.contexts.workspace.tab",
+            E::Portal => "cerberusweb.contexts.portal",
+            E::SavedSearch => "cerberusweb.contexts.context.saved.search",
+            E::Calendar => "cerberusweb.contexts.calendar",
+            E::CalendarEvent => "cerberusweb.contexts.calendar_event.recurring",
+            E::Classifier => "cerberusweb.contexts.classifier",
+            E::Class => "cerberusweb.contexts.classifier.class",
+            E::Board => "cerberusweb.contexts.project.board",
+            E::Column => "cerberusweb.contexts.project.board.column",
+            _ => return None,
+        })
+    }
+
     /// Whether such elements stand in a top-level section.
     pub fn is_top(self) -> bool {
         self == E::Unread || SECTIONS.iter().any(|(_, kind)| *kind == self)

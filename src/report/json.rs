@@ -56,8 +56,9 @@ struct JsonRelated<'r> {
     end: JsonPosition,
 }
 
-#[derive(Serialize)]
-struct JsonPosition {
+/// A place, as all machine-readable output has it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct JsonPosition {
     offset: u32,
     line: u32,
     column: u32,
@@ -109,7 +110,8 @@ impl<'r> JsonFix<'r> {
     }
 }
 
-fn ends(lines: &LineIndex<'_>, span: Span) -> (JsonPosition, JsonPosition) {
+/// Where a span begins and ends.
+pub(crate) fn ends(lines: &LineIndex<'_>, span: Span) -> (JsonPosition, JsonPosition) {
     let position = |offset| {
         let position = lines.position(offset);
         JsonPosition { offset: position.offset, line: position.line, column: position.column }

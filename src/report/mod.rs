@@ -18,8 +18,10 @@ mod uri;
 mod xml;
 
 pub use diff::write_diff;
+pub(crate) use json::{JsonPosition, ends};
 pub use summary::would_fix;
 pub use text::{Style, escape, wrap};
+pub(crate) use text::{count, width};
 
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rules::Rule;

@@ -116,7 +116,7 @@ fn must_be_escaped(character: char) -> bool {
 }
 
 /// The columns that a text without control characters takes.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     text.chars().filter_map(UnicodeWidthChar::width).sum()
 }
 
@@ -145,7 +145,7 @@ pub fn wrap(text: &str, columns: Option<usize>, first: usize, indent: usize) -> 
 }
 
 /// A number with the word that it counts: "1 error", "2 errors".
-pub(super) fn count(number: usize, word: &str) -> String {
+pub(crate) fn count(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 

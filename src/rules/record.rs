@@ -102,25 +102,10 @@ impl<'a> Types<'a> {
 
     /// The type of the record that an element of any section becomes.
     pub(crate) fn of_element(&self, element: &Element<'a>) -> Option<Type<'a>> {
-        use ElementKind as E;
-        let id = match element.kind {
-            E::Record | E::Card => return self.named(element.object.str("_context")?),
-            E::Fieldset => "cerberusweb.contexts.custom_fieldset",
-            E::FieldsetField => CUSTOM_FIELD,
-            E::Bot => "cerberusweb.contexts.bot",
-            E::BotBehavior | E::Behavior => "cerberusweb.contexts.behavior",
-            E::Workspace => "cerberusweb.contexts.workspace.page",
-            E::Tab => "cerberusweb.contexts.workspace.tab",
-            E::Portal => "cerberusweb.contexts.portal",
-            E::SavedSearch => "cerberusweb.contexts.context.saved.search",
-            E::Calendar => "cerberusweb.contexts.calendar",
-            E::CalendarEvent => "cerberusweb.contexts.calendar_event.recurring",
-            E::Classifier => "cerberusweb.contexts.classifier",
-            E::Class => "cerberusweb.contexts.classifier.class",
-            E::Board => "cerberusweb.contexts.project.board",
-            E::Column => "cerberusweb.contexts.project.board.column",
-            _ => return None,
-        };
+        if matches!(element.kind, ElementKind::Record | ElementKind::Card) {
+            return self.named(element.object.str("_context")?);
+        }
+        let id = element.kind.record_type()?;
         Some(Type { facts: self.facts.record_type_by_id(id)?, own: None })
     }
 

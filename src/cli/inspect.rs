@@ -1,0 +1,42 @@
+//! `inspect`: what packages declare and use.
+
+use super::arguments::{InspectFormat, InspectOptions};
+use super::terminal::Styles;
+use super::{Outcome, input, output};
+use cerb_lint::diagnostic::Severity;
+use cerb_lint::inspect::{self, Format, Inspected};
+use cerb_lint::source::files;
+use std::io;
+
+/// Inspects and shows.
+pub(super) fn run(options: &InspectOptions, styles: Styles) -> io::Result<Outcome> {
+    let Some(paths) = &input::named(&options.paths, styles) else { return Ok(Outcome::Failed) };
+    let reading = &options.reading;
+    let (inputs, mut failures) = files::find(paths, &reading.stdin_filename);
+    let mut files = Vec::new();
+    for input in inputs {
+        match input.read(reading.max_file_size) {
+            Ok(source) => files.extend(source.map(Inspected::new)),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    for failure in &failures {
+        styles.complain(failure);
+    }
+    if failures.is_empty() && files.iter().all(|file| file.packages().is_empty()) {
+        styles.say(Severity::Warning, &input::nothing_found(paths));
+    }
+    output::to_stdout(|out| inspect::write(out, options.format.into(), &files, styles.out))?;
+    Ok(if failures.is_empty() { Outcome::Clean } else { Outcome::Failed })
+}
+
+impl From<InspectFormat> for Format {
+    fn from(format: InspectFormat) -> Self {
+        match format {
+            InspectFormat::Human => Self::Human,
+            InspectFormat::Json => Self::Json,
+            InspectFormat::Mermaid => Self::Mermaid,
+            InspectFormat::Dot => Self::Dot,
+        }
+    }
+}
