@@ -150,6 +150,10 @@ pub(super) struct Check {
     #[arg(short, long, help_heading = "Report")]
     pub(super) quiet: bool,
 
+    /// Pass over files that hold no package, even if they are named
+    #[arg(long, help_heading = "Input")]
+    pub(super) only_packages: bool,
+
     /// The name of the file that standard input is
     #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
     #[arg(help_heading = "Input")]
