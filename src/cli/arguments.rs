@@ -159,6 +159,10 @@ pub(super) struct Check {
     #[arg(short, long, help_heading = "Report")]
     pub(super) quiet: bool,
 
+    /// Pass over files that hold no package, even if they are named
+    #[arg(long, help_heading = "Input")]
+    pub(super) only_packages: bool,
+
     #[command(flatten)]
     pub(super) reading: Reading,
 }

@@ -44,7 +44,7 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
     for failure in &failures {
         styles.complain(failure);
     }
-    if checked.is_empty() && works && !excluded {
+    if checked.is_empty() && works && !excluded && !options.only_packages {
         styles.say(Severity::Warning, &input::nothing_found(paths));
     }
     let seen = Seen::new(paths, works, &configuration);
@@ -164,7 +164,8 @@ fn settle_all(
 fn lint_all(jobs: &[Job], mode: Mode, options: &Check) -> Vec<Result<Option<Done>, Failure>> {
     let lint_one = |Job { input, effective, is_excluded }: &Job| {
         let Some(source) = input.read(options.reading.max_file_size)? else { return Ok(None) };
-        if *is_excluded || source.packages().is_empty() {
+        let is_other = options.only_packages && !source.holds_package();
+        if *is_excluded || is_other || source.packages().is_empty() {
             return Ok(mode.passes_on(input).then_some(Done::Untouched(source)));
         }
         let settings = effective.settings();

@@ -1,6 +1,6 @@
 //! From paths to texts: files, folders, standard input.
 
-use super::{Source, looks_like_package};
+use super::Source;
 use ignore::WalkBuilder;
 use std::collections::HashSet;
 use std::fmt;
@@ -80,7 +80,7 @@ impl Input {
         let bytes = bytes.map_err(|error| cannot_read(&self.name, &error))?;
         let bytes = bytes.ok_or_else(|| too_large(&self.name, max_size))?;
         let source = Source::from_bytes(self.name.as_str(), &bytes);
-        let is_wanted = !matches!(self.origin, Origin::InFolder(_)) || holds_package(&source);
+        let is_wanted = self.is_named() || source.holds_package();
         Ok(is_wanted.then_some(source))
     }
 }
@@ -146,10 +146,6 @@ fn without_dot(path: &Path) -> PathBuf {
 fn may_hold_package(path: &Path) -> bool {
     let extension = path.extension().unwrap_or_default();
     ["json", "md", "markdown", "html"].iter().any(|known| extension.eq_ignore_ascii_case(known))
-}
-
-fn holds_package(source: &Source) -> bool {
-    source.packages().iter().any(|package| looks_like_package(&package.text))
 }
 
 /// Files, and pipes, which is what a shell makes of `<(command)`.

@@ -103,6 +103,11 @@ impl Source {
         packages
     }
 
+    /// Whether something in it is meant as a package, however broken.
+    pub fn holds_package(&self) -> bool {
+        self.packages().iter().any(|package| looks_like_package(&package.text))
+    }
+
     /// Whether the text is a page, going by its name.
     fn is_page(&self) -> bool {
         let extension = Path::new(&self.name).extension().unwrap_or_default();
