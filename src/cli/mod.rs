@@ -10,6 +10,7 @@ mod generate;
 mod levels;
 mod output;
 mod rules;
+mod schema;
 mod terminal;
 mod unused;
 
@@ -55,6 +56,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Rules(options)) => rules::run(&options, styles),
         Some(Command::Explain { rule }) => explain::run(rule.as_deref(), styles),
         Some(Command::Config(options)) => config::run(&options, styles),
+        Some(Command::Schema(options)) => schema::run(&options, styles),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man) => generate::man(),
     };
