@@ -10,6 +10,7 @@ pub mod package;
 pub mod pointer;
 pub mod report;
 pub mod rules;
+pub mod schema;
 pub mod source;
 pub mod span;
 pub mod syntax;

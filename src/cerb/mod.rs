@@ -8,6 +8,7 @@ mod php;
 mod record;
 mod releases;
 mod requirement;
+mod takes;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -17,6 +18,7 @@ pub use php::php_compare;
 pub use record::{Check, ExtensionPoint, Field, FieldKind, RecordType, Reference, TypeFacts};
 pub use releases::{Dated, History, Lookup, Named, Range, Releases, Table};
 pub use requirement::Requirement;
+pub use takes::Takes;
 pub use version::Version;
 
 /// The tables that `build.rs` makes.

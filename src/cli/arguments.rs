@@ -77,6 +77,8 @@ pub(super) enum Command {
     Inspect(InspectOptions),
     /// Show what holds for a file, and from where
     Config(ConfigOptions),
+    /// Print a JSON Schema of packages for editors, with the fields of every record type
+    Schema(SchemaOptions),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -92,6 +94,14 @@ pub(super) struct Rules {
     /// How to list them
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: ListFormat,
+}
+
+/// What the schema is for.
+#[derive(Args, Debug)]
+pub(super) struct SchemaOptions {
+    /// The release of Cerb whose record types and fields it has; the newest without it
+    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    pub(super) cerb: Option<Version>,
 }
 
 /// How rules and settings are listed.

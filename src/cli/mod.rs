@@ -13,6 +13,7 @@ mod inspect;
 mod levels;
 mod output;
 mod rules;
+mod schema;
 mod terminal;
 mod unused;
 
@@ -59,6 +60,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Explain { rule }) => explain::run(rule.as_deref(), styles),
         Some(Command::Inspect(options)) => inspect::run(&options, styles),
         Some(Command::Config(options)) => config::run(&options, styles),
+        Some(Command::Schema(options)) => schema::run(&options, styles),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man) => generate::man(),
     };
