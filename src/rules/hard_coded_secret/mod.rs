@@ -114,7 +114,8 @@ fn check_prompt(prompt: &Declaration<'_>, out: &mut Findings<'_>) {
 
 fn check_member(member: &Member<'_>, out: &mut Findings<'_>) {
     let key = &*member.key.decoded;
-    let (Some(name), Some(text)) = (Name::of(key), member.value.as_text()) else { return };
+    let Some(text) = member.value.as_text() else { return };
+    let Some(name) = Name::of(key) else { return };
     // What has the shape of a token is told by its shape.
     if is_secret(name, &text.decoded) && tokens::tokens(&text.decoded).is_empty() {
         out.report(text.inside(), named_secret(key, &text.decoded)).help(HELP);

@@ -101,40 +101,65 @@ const SHAPES: &[Shape] = &[
     shape("a token of Linear", "lin_api_", (40, 40), alnum),
 ];
 
+/// Longer tokens and keys are not read to their end, in characters, so that time stays linear.
+const LONGEST: usize = 4096;
+
 /// The credentials in a text, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = SHAPES.iter().flat_map(|shape| shape.find(text)).collect();
-    tokens.extend(web_tokens(text));
+    const SHORTEST: usize = 19;
+    if text.len() < SHORTEST {
+        return Vec::new();
+    }
+    let mut tokens: Vec<Token> = word_starts(text).filter_map(|start| token(text, start)).collect();
     tokens.extend(private_keys(text));
     tokens.sort_by_key(|token| (token.range.start, usize::MAX - token.range.end));
     tokens.dedup_by(|next, last| next.range.start < last.range.end);
     tokens
 }
 
+/// Where words begin that could be a token.
+fn word_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut is_inside = false;
+    text.bytes().enumerate().filter_map(move |(at, byte)| {
+        let is_start = !is_inside && byte.is_ascii_alphanumeric();
+        is_inside = byte.is_ascii_alphanumeric() || byte == b'_';
+        is_start.then_some(at)
+    })
+}
+
+/// The token that begins at `start`.
+fn token(text: &str, start: usize) -> Option<Token> {
+    let word = &text[start..];
+    if word.starts_with("eyJ") {
+        return web_token(word)
+            .map(|len| Token { what: "a JSON web token", range: start..start + len });
+    }
+    SHAPES.iter().find_map(|shape| {
+        let len = shape.len_of(word)?;
+        Some(Token { what: shape.what, range: start..start + len })
+    })
+}
+
 impl Shape {
-    fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Token> + 't {
-        text.match_indices(self.prefix).filter_map(move |(start, _)| {
-            let from = start + self.prefix.len();
-            let end = from + run(&text[from..], self.takes);
-            let body = &text[from..end];
-            let (min, max) = self.len;
-            let fits = (min..=max).contains(&body.len()) && is_varied(body);
-            (fits && begins(text, start)).then_some(Token { what: self.what, range: start..end })
-        })
+    /// The length in bytes of the token at the start of a text.
+    fn len_of(&self, word: &str) -> Option<usize> {
+        let rest = word.strip_prefix(self.prefix)?;
+        let body = &rest[..run(rest, self.takes)];
+        let (min, max) = self.len;
+        let fits = (min..=max).contains(&body.len()) && is_varied(body);
+        fits.then_some(self.prefix.len() + body.len())
     }
 }
 
-/// JSON web tokens: two objects and a signature, each in base64, parted by dots.
-fn web_tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
+/// The length in bytes of a JSON web token at the start of a text: two objects and a signature, each
+/// in base64, parted by dots.
+fn web_token(word: &str) -> Option<usize> {
     const SIGNATURE: usize = 20;
-    text.match_indices("eyJ").filter_map(|(start, _)| {
-        let end = start + run(&text[start..], dotted);
-        let mut parts = text[start..end].trim_end_matches('.').split('.');
-        let (_, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
-        let fits = payload.starts_with("eyJ") && signature.len() >= SIGNATURE;
-        (fits && parts.next().is_none() && begins(text, start))
-            .then_some(Token { what: "a JSON web token", range: start..end })
-    })
+    let token = word[..run(word, dotted)].trim_end_matches('.');
+    let mut parts = token.split('.');
+    let (_, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
+    let fits = payload.starts_with("eyJ") && signature.len() >= SIGNATURE;
+    (fits && parts.next().is_none()).then_some(token.len())
 }
 
 /// Private keys in PEM or PGP armour, if more than dots stands behind the first line.
@@ -142,26 +167,22 @@ fn private_keys(text: &str) -> impl Iterator<Item = Token> + '_ {
     const BODY: usize = 40;
     text.match_indices("-----BEGIN ").filter_map(|(start, begin)| {
         let title = start + begin.len();
-        let len = text[title..].find("-----")?;
+        let len = run(&text[title..], |c| c.is_ascii_uppercase() || c == ' ');
         let name = &text[title..title + len];
-        let end = title + len + "-----".len();
-        let body = text[end..].split("-----END").next().unwrap_or_default();
+        let rest = text[title + len..].strip_prefix("-----")?;
+        let body = &rest[..run(rest, |c| c != '-')];
         let is_key = name.ends_with("PRIVATE KEY") || name.ends_with("PRIVATE KEY BLOCK");
         let is_filled = body.chars().filter(|c| alnum(*c)).count() >= BODY
             && !body.contains("{{")
             && !body.contains("...");
+        let end = title + len + "-----".len();
         (is_key && is_filled).then_some(Token { what: "a private key", range: start..end })
     })
 }
 
 /// How many bytes at the start of the text are of these characters.
 fn run(text: &str, takes: fn(char) -> bool) -> usize {
-    text.find(|c| !takes(c)).unwrap_or(text.len())
-}
-
-/// Whether a word begins at `start`.
-fn begins(text: &str, start: usize) -> bool {
-    !text[..start].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+    text.chars().take(LONGEST).take_while(|c| takes(*c)).map(char::len_utf8).sum()
 }
 
 /// Whether the text looks random: neither "xxxx…" nor words.
