@@ -126,13 +126,10 @@ impl Fixer<'_> {
             let package = state.package_at(placed.hull.start);
             if !is_wanted || !placed.changes(state.source.text()) {
                 continue;
-            } else if state.is_syntax_error(placed.diagnostic.span) {
+            }
+            if state.is_syntax_error(placed.diagnostic.span) {
                 syntax.add(package, placed);
-            } else if placed.is_safe() {
-                others.add(package, placed);
-            } else if !state.is_sound(package) {
-                continue;
-            } else if !placed.only_removes() {
+            } else if placed.is_safe() || state.is_sound(package) && !placed.only_removes() {
                 others.add(package, placed);
             } else if !state.has_error(package) {
                 removals.add(package, placed);

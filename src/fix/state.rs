@@ -56,7 +56,8 @@ impl State {
 
     /// Whether an error is found in the package of that index.
     pub(super) fn has_error(&self, package: usize) -> bool {
-        self.packages.get(package).is_some_and(|package| package.has_error)
+        let package = self.packages.get(package);
+        package.is_some_and(|package| package.has_error || !package.errors.is_empty())
     }
 
     /// Whether a syntax error is at that place.

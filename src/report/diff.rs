@@ -54,6 +54,7 @@ fn write_line(out: &mut impl Write, tag: ChangeTag, line: &str, style: Style) ->
 }
 
 #[cfg(test)]
+#[allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
 mod tests {
     use super::*;
     use snapbox::{assert_data_eq, str};
@@ -71,7 +72,8 @@ mod tests {
 
     #[test]
     fn shows_changes_with_what_is_around_them() {
-        let old: String = (0..20).map(|line| format!("{line}\n")).collect();
+        let lines: Vec<_> = (0..20).map(|line| line.to_string()).collect();
+        let old = lines.join("\n") + "\n";
         let new = old.replace("3\n", "three\n").replace("18\n", "");
         assert_data_eq!(
             diff(&old, &new, Style::Plain),

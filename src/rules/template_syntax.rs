@@ -56,7 +56,7 @@ pub(super) fn report_errors(
                 let span = site.text.place(error.span);
                 let finding = out.report(span, message(error));
                 if let Some(near) = &error.near {
-                    finding.fix(Fix::unsafe_(format!("Write `{near}`"), span, near));
+                    finding.fix(Fix::unsafe_(format!("Write `{near}`"), span, &**near));
                 }
                 if let Some(help) = &error.help {
                     finding.help(help);

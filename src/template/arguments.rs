@@ -153,6 +153,7 @@ impl<'a, 't> Given<'a, 't> {
     }
 
     /// Gives each parameter its argument, as Twig does: by name, or else the next one by place.
+    #[expect(clippy::result_large_err, reason = "a call with wrong arguments is rare")]
     fn match_with(
         mut self,
         parameters: &[Parameter],

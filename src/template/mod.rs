@@ -124,7 +124,7 @@ pub struct TemplateError {
     /// Twig's own sentence, where Twig has one.
     pub twig: Option<String>,
     /// The known name that was most likely meant by the unknown one at the span.
-    pub near: Option<String>,
+    pub near: Option<Box<str>>,
 }
 
 /// The kinds of mistakes, as the rules tell them apart.

@@ -57,7 +57,7 @@ pub(in crate::template) fn unknown_argument(
             known.join(", ")
         ),
     );
-    TemplateError { near: near.map(str::to_owned), ..error }
+    TemplateError { near: near.map(Box::from), ..error }
 }
 
 pub(in crate::template) fn argument_twice(

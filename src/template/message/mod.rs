@@ -84,7 +84,7 @@ fn suggestion(error: &TemplateError, environment: &Environment) -> Option<String
 }
 
 /// The known name that was most likely meant by an unknown one.
-fn near(kind: &ErrorKind, environment: &Environment) -> Option<String> {
+fn near(kind: &ErrorKind, environment: &Environment) -> Option<Box<str>> {
     let (kind, name) = match kind {
         ErrorKind::UnknownTag(name) => (UseKind::Tag, name.as_str()),
         ErrorKind::UnknownFilter(name) => (UseKind::Filter, name.as_str()),
@@ -100,7 +100,7 @@ fn near(kind: &ErrorKind, environment: &Environment) -> Option<String> {
         }
         (kind, name) => environment.nearest(kind, name),
     };
-    near.map(str::to_owned)
+    near.map(Box::from)
 }
 
 pub(super) fn refused(kind: UseKind, span: Span, name: &str) -> TemplateError {
