@@ -53,6 +53,7 @@ mod unknown_tag;
 mod unknown_test;
 mod unused_placeholder;
 mod unused_prompt;
+mod unused_uid;
 mod uses;
 mod words;
 mod wrong_record_type;
@@ -121,6 +122,7 @@ pub static RULES: &[&Rule] = &[
     &hidden_prompt_without_library::RULE,
     &unused_prompt::RULE,
     &unused_placeholder::RULE,
+    &unused_uid::RULE,
     &optional_text_prompt::RULE,
 ];
 
