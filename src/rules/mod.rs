@@ -62,6 +62,7 @@ mod unknown_test;
 mod unknown_toolbar;
 mod unused_placeholder;
 mod unused_prompt;
+mod unused_uid;
 mod uses;
 mod words;
 mod wrong_record_type;
@@ -134,6 +135,7 @@ pub static RULES: &[&Rule] = &[
     &hidden_prompt_without_library::RULE,
     &unused_prompt::RULE,
     &unused_placeholder::RULE,
+    &unused_uid::RULE,
     &optional_text_prompt::RULE,
     &number_for_uid::RULE,
     &hard_coded_id::RULE,
