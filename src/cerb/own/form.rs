@@ -129,14 +129,16 @@ impl<'f> Check<'f> {
         if allowed.iter().any(is_it) {
             return;
         }
-        let found = value.as_str().map(|text| format!("`{text}`"));
-        let message = match found {
-            Some(found) => wrong_value(place, &found),
-            None => wrong_value(place, &capital(value.describe())),
+        let found = match &value.kind {
+            Kind::String(text) => format!("`{}`", text.decoded),
+            Kind::Bool(on) => format!("`{on}`"),
+            _ => capital(value.describe()),
         };
+        let message = wrong_value(place, &found);
         let names = allowed.iter().filter_map(Json::as_str);
         let near = value.as_str().and_then(|text| nearest(text, names));
-        let all: Vec<_> = allowed.iter().map(|one| one.to_string().replace('"', "`")).collect();
+        let all: Vec<_> =
+            allowed.iter().map(|one| format!("`{}`", one.to_string().trim_matches('"'))).collect();
         let help = near
             .map_or_else(|| format!("It can be {}.", all.join(", ")), |near| did_you_mean(near));
         self.add(value.head(), message, Some(help));
