@@ -91,6 +91,16 @@ fn the_built_in_files_laid_over_themselves_change_nothing() {
     assert!(format!("{facts:?}") == format!("{:?}", Facts::built_in()), "they differ");
 }
 
+/// The documentation's example is a file of facts.
+#[test]
+fn the_example_can_be_used() {
+    let page = include_str!("../docs/facts.md");
+    let example = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert!(
+        Facts::built_in().with_own(example).unwrap().plugin("acme.invoices", &TODAY).is_known()
+    );
+}
+
 #[test]
 fn files_are_laid_over_one_another() {
     let more = r#"{"plugins": {"acme.more": [{"since": "10.0.0"}]}}"#;
