@@ -206,7 +206,11 @@ fn a_package_is_clean_with_the_facts_and_not_without() {
 No problems in package.json.
 
 "#]]);
-    lint().assert().code(1);
+    let without = lint().arg("--format=concise").assert().code(1).get_output().stdout.clone();
+    let without = String::from_utf8(without).unwrap();
+    for thing in ["plugin", "record-type", "field", "extension", "event", "toolbar"] {
+        assert!(without.contains(&format!("[unknown-{thing}]")), "{thing}: {without}");
+    }
     fs::write(folder.path().join("cerb-lint.toml"), "facts = [\"acme.json\"]\n").unwrap();
     lint().assert().success();
     lint().arg("--no-config").assert().code(1);
