@@ -15,7 +15,7 @@ const CUSTOM_RECORD: &str = "contexts.custom_record.*";
 
 /// What is known of Cerb's releases.
 #[derive(Clone, Copy, Debug)]
-pub struct Facts(&'static Tables);
+pub struct Facts(pub(super) &'static Tables);
 
 impl Default for Facts {
     fn default() -> Self {
@@ -73,8 +73,7 @@ impl Facts {
     /// The record type that `_context`, a link or another place with the name of a record type
     /// means by `name`: a full id or an alias, exactly as written.
     pub fn record_type(self, name: &str, releases: &Releases) -> Lookup<&'static RecordType> {
-        let id = if is_custom_record(name) { CUSTOM_RECORD } else { name };
-        if let Some(record_type) = by_id(self.0.records, id) {
+        if let Some(record_type) = self.begins_with(name) {
             return record_type.history.lookup(releases).map(|_| record_type);
         }
         let Some((_, indexes)) = find(self.0.aliases, name, |(alias, _)| alias) else {
@@ -93,6 +92,13 @@ impl Facts {
     /// The record type of a full id.
     pub fn record_type_by_id(self, id: &str) -> Option<&'static RecordType> {
         by_id(self.0.records, id)
+    }
+
+    /// What is known already of a record type of which a file of one's own may say more: the type of
+    /// that id, or what all types of custom records have.
+    pub(super) fn begins_with(self, id: &str) -> Option<&'static RecordType> {
+        let of_all = || self.custom_record().filter(|_| is_custom_record(id));
+        self.record_type_by_id(id).or_else(of_all)
     }
 
     /// The record type whose fields the records of every custom record type have.

@@ -4,6 +4,7 @@
 //! `docs/facts.md`), into tables that cost nothing at start-up.
 
 mod facts;
+mod own;
 mod php;
 mod record;
 mod releases;
@@ -14,6 +15,7 @@ mod tests;
 mod version;
 
 pub use facts::Facts;
+pub use own::MISTAKE;
 pub use php::php_compare;
 pub use record::{Check, ExtensionPoint, Field, FieldKind, RecordType, Reference, TypeFacts};
 pub use releases::{Dated, History, Lookup, Named, Range, Releases, Table};

@@ -102,6 +102,10 @@ pub(super) struct SchemaOptions {
     /// The release of Cerb whose record types and fields it has; the newest without it
     #[arg(long, value_name = "RELEASE", value_parser = release)]
     pub(super) cerb: Option<Version>,
+
+    /// Know what this file says of your own Cerb, in the form of schemas/cerb/*.json; may be repeated
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) facts: Vec<PathBuf>,
 }
 
 /// How rules and settings are listed.
@@ -209,6 +213,10 @@ pub(super) struct Asked {
     /// The release of Cerb to judge by, such as 10.4.10
     #[arg(long, value_name = "RELEASE", value_parser = release, help_heading = "Rules")]
     pub(super) cerb: Option<Version>,
+
+    /// Know what this file says of your own Cerb, in the form of schemas/cerb/*.json; may be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Rules", value_hint = ValueHint::FilePath)]
+    pub(super) facts: Vec<PathBuf>,
 
     /// Use this configuration file instead of looking for cerb-lint.toml
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]

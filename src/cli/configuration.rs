@@ -2,13 +2,14 @@
 
 use super::arguments::Asked;
 use super::terminal::Styles;
-use cerb_lint::config::{Effective, Finder, Flags, Problem};
+use cerb_lint::config::{Effective, FactsFiles, Finder, Flags, Problem};
 use std::path::Path;
 
 /// Configuration files, and the flags that win over them.
 #[derive(Debug)]
 pub(super) struct Configuration {
     finder: Finder,
+    facts: FactsFiles,
     flags: Flags,
 }
 
@@ -26,14 +27,17 @@ impl Configuration {
             fail_on: asked.fail_on,
             cerb: asked.cerb,
             baseline: asked.baseline.clone(),
+            facts: asked.facts.clone(),
         };
-        Ok(Self { finder, flags })
+        Ok(Self { finder, facts: FactsFiles::default(), flags })
     }
 
-    /// What holds for a file; `None` where its configuration file can't be used.
+    /// What holds for a file; `None` where its configuration file, or a file of facts, can't be used.
     pub(super) fn of(&mut self, file: &Path) -> Option<Effective> {
         let governing = self.finder.find(file).ok()?;
-        Some(Effective::new(governing, file, &self.flags))
+        let mut effective = Effective::new(governing, file, &self.flags);
+        effective.known = self.facts.lay(&effective.facts.value).ok()?;
+        Some(effective)
     }
 
     /// Whether a flag sets the level of a rule.
@@ -41,9 +45,10 @@ impl Configuration {
         self.flags.levels.contains_key(rule)
     }
 
-    /// Says which configuration files can't be used, and whether all can.
+    /// Says which configuration files and files of facts can't be used, and whether all can.
     pub(super) fn show_problems(&self, styles: Styles) -> bool {
-        let problems = self.finder.problems();
+        let mut problems = self.finder.problems();
+        problems.extend(self.facts.problems());
         for problem in &problems {
             styles.show_problem(problem);
         }

@@ -3,13 +3,19 @@
 use super::arguments::SchemaOptions;
 use super::terminal::Styles;
 use super::{Outcome, output};
-use cerb_lint::cerb::Facts;
+use cerb_lint::config::FactsFiles;
 use cerb_lint::schema::package_schema;
 use std::io::{self, Write as _};
 
 /// Prints the schema.
 pub(super) fn run(options: &SchemaOptions, styles: Styles) -> io::Result<Outcome> {
-    let facts = Facts::built_in();
+    let facts = match FactsFiles::default().lay(&options.facts) {
+        Ok(facts) => facts,
+        Err(problem) => {
+            styles.show_problem(&problem);
+            return Ok(Outcome::Failed);
+        }
+    };
     let newest = facts.newest();
     let oldest = facts.releases().first().map_or(newest, |release| release.version);
     let version = options.cerb.unwrap_or(newest);

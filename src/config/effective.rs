@@ -23,6 +23,8 @@ pub struct Flags {
     pub cerb: Option<Version>,
     /// The file with the findings to hide.
     pub baseline: Option<PathBuf>,
+    /// Files with facts about the project's own Cerb.
+    pub facts: Vec<PathBuf>,
 }
 
 /// Where a value comes from.
@@ -60,6 +62,9 @@ pub struct Effective {
     pub plugins: Sourced<Vec<String>>,
     /// Files with facts about the project's own Cerb.
     pub facts: Sourced<Vec<PathBuf>>,
+    /// What is known of Cerb. Whoever reads the files of [`Effective::facts`] puts it here: see
+    /// [`super::FactsFiles`].
+    pub known: Facts,
     /// The file with the findings to hide.
     pub baseline: Sourced<Option<PathBuf>>,
     /// Whether the configuration leaves the file out where it is found in a folder.
@@ -79,6 +84,9 @@ impl Effective {
         }
         if let Some(baseline) = &flags.baseline {
             effective.baseline = Sourced::flag(Some(baseline.clone()), "--baseline");
+        }
+        if !flags.facts.is_empty() {
+            effective.facts = Sourced::flag(flags.facts.clone(), "--facts");
         }
         if let Some(fail_on) = flags.fail_on {
             effective.fail_on = Sourced::flag(fail_on, "--fail-on");
@@ -116,6 +124,7 @@ impl Effective {
                 value: true,
                 origin: Origin::File(exclude.span),
             }),
+            known: Facts::built_in(),
             flags: BTreeMap::new(),
             overrides,
             file: Some(file),
@@ -140,7 +149,7 @@ impl Effective {
             overrides: overrides.collect(),
             notes: self.notes.value,
             cerb: self.cerb.value,
-            facts: Facts::built_in(),
+            facts: self.known,
             plugins: self.plugins.value.clone(),
         }
     }

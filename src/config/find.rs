@@ -138,7 +138,7 @@ impl ConfigFile {
 }
 
 impl Problem {
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         match self {
             Self::Unreadable(sentence) => sentence,
             Self::Mistaken { name, .. } => name,

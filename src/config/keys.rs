@@ -105,7 +105,8 @@ pub static KEYS: &[Key<Config>] = &[
     Key {
         name: "facts",
         summary: "Files with facts about your own installation of Cerb, relative to the configuration's \
-            folder.",
+            folder: its plugins, record types, fields, extensions, events and toolbars, see \
+            `docs/facts.md`. `--facts` names them instead.",
         default: "none",
         example: "facts = [\"our-cerb.json\"]",
         shape: Shape::Paths,

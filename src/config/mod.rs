@@ -5,12 +5,14 @@
 //! package in the end, and where each value comes from.
 
 mod effective;
+mod facts;
 mod find;
 mod keys;
 mod paths;
 mod read;
 
 pub use effective::{Effective, Flags, Origin, Sourced};
+pub use facts::FactsFiles;
 pub use find::{ConfigFile, Finder, Problem};
 pub use find::{absolute, shown};
 pub(crate) use find::{relative, with_slashes};

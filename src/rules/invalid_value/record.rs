@@ -2,7 +2,7 @@
 
 use super::format::{self, Misfit};
 use super::number;
-use crate::cerb::{Field, FieldKind, Version};
+use crate::cerb::{Field, FieldKind, Takes, Version};
 use crate::diagnostic::Severity;
 use crate::rules::record::{
     Entry, Key, Link, Record, Types, doubt, is_checked_late, is_custom_field, whole_uid,
@@ -137,11 +137,11 @@ pub(crate) fn refusals(
         return vec![refusal.help("Make a record of it in `records` instead of a card.")];
     }
     if matches!(value.kind, Kind::Null) && (field.required || field.not_empty) {
-        let wanted = Takes::of(field).noun().unwrap_or("there");
+        let wanted = noun(field.takes()).unwrap_or("there");
         return vec![Refusal::new(value, wanted).outcome(REQUIRED)];
     }
     let newest = context.releases.newest;
-    match Takes::of(field) {
+    match field.takes() {
         Takes::Anything => Vec::new(),
         Takes::Links => links(value),
         Takes::Text => one(text(field, value, newest)),
@@ -159,61 +159,18 @@ fn one(refusal: Option<Refusal>) -> Vec<Refusal> {
     refusal.into_iter().collect()
 }
 
-/// What a field takes.
-enum Takes {
-    Anything,
-    Decimal,
-    Ids,
-    /// One of a few words, of which the first letter counts.
-    Letter,
-    Links,
-    /// The name of a record type.
-    Name,
-    Number,
-    Object,
-    /// The id of a record.
-    Record,
-    Text,
-}
-
-impl Takes {
-    fn of(field: &Field) -> Self {
-        use FieldKind as F;
-        let is_looked_up = field.kind == F::String && field.computed;
-        match field.enforced() {
-            _ if !field.first_letter.is_empty() => Self::Letter,
-            _ if !field.values.is_empty() => Self::Text,
-            F::Array | F::Object => Self::Object,
-            F::Links => Self::Links,
-            F::Context => Self::Name,
-            // Cerb looks these up, each in a way of its own.
-            F::IdArray | F::Id | F::Uint | F::Number if is_looked_up => Self::Anything,
-            F::String if field.computed && !field.required && field.max_length.is_none() => {
-                Self::Anything
-            }
-            F::String if field.kind == F::Links => Self::Anything,
-            F::String | F::Url | F::Image => Self::Text,
-            F::IdArray => Self::Ids,
-            F::Float => Self::Decimal,
-            _ if field.reference.is_some_and(|reference| reference.many) => Self::Ids,
-            _ if field.reference.is_some() => Self::Record,
-            F::Bit | F::Id | F::Number | F::Timestamp | F::Uint => Self::Number,
-            F::Extension | F::Fieldsets | F::Unknown => Self::Anything,
-        }
-    }
-
-    fn noun(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Anything | Self::Letter => return None,
-            Self::Decimal | Self::Number => "a number",
-            Self::Ids => "a list of ids",
-            Self::Links => "a list of `type:id` texts",
-            Self::Name => "a record type",
-            Self::Object => "an object or a list",
-            Self::Record => "the id of a record",
-            Self::Text => "text",
-        })
-    }
+/// What a field takes, for messages.
+const fn noun(takes: Takes) -> Option<&'static str> {
+    Some(match takes {
+        Takes::Anything | Takes::Letter => return None,
+        Takes::Decimal | Takes::Number => "a number",
+        Takes::Ids => "a list of ids",
+        Takes::Links => "a list of `type:id` texts",
+        Takes::Name => "a record type",
+        Takes::Object => "an object or a list",
+        Takes::Record => "the id of a record",
+        Takes::Text => "text",
+    })
 }
 
 fn text(field: &Field, value: &Value<'_>, newest: Version) -> Option<Refusal> {
