@@ -157,7 +157,7 @@ fn page(json: &str, shape: usize) -> (String, bool) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_package_in_a_page_is_read_as_it_was_written(json in package(), shape in 0..8_usize) {

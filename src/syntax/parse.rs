@@ -662,7 +662,8 @@ impl<'t> Parser<'t> {
         if !self.frames.is_empty() {
             self.tell_cut_short();
         }
-        self.close_all(self.lexer.text.trim_end().len());
+        // What was skipped may reach into the white space at the end.
+        self.close_all(self.lexer.text.trim_end().len().max(self.lexer.before));
     }
 
     /// Takes all that is open as ended at `end`.
