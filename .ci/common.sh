@@ -28,10 +28,10 @@ use_tools() {
   PATH=$tools/bin:$PATH
 }
 
-# Builds the program and puts it on the path.
+# Builds the program, as the tests do, and puts it on the path.
 use_program() {
-  cargo build --locked --release --quiet
-  PATH=$target/release:$PATH
+  cargo build --locked --quiet
+  PATH=$target/debug:$PATH
 }
 
 # An empty folder in which to try something.
