@@ -121,7 +121,7 @@ fn names_resolve_as_they_do_when_cerb_renders_them() {
         ("v", json!("local")),
         ("uid", json!("uid")),
         ("p", json!("prompt")),
-        ("p", json!(null)), // in what is always excluded
+        ("p", json!(null)),     // in what is always excluded
         ("uid.x", json!(null)), // in `bot_id`
         ("p", json!("prompt")),
         ("p", json!("prompt")),
@@ -265,8 +265,35 @@ fn templates(value: &Value) -> usize {
 }
 
 const HOSTILE: &[&str] = &[
-    "\"", "\\", "\\\"", "]", "]]", "[", "{", "}", "()", "|", "\n", "a\r\nb", "\u{1b}[2J", "#quot;", "&amp;", "<b>",
-    "`x`", "%%{init: {}}%%", "end", "-->", "\u{202e}", "日本", "", " ", ";", "\\N", "\\n", "1. a", "subgraph",
+    "\"",
+    "\\",
+    "\\\"",
+    "]",
+    "]]",
+    "[",
+    "{",
+    "}",
+    "()",
+    "|",
+    "\n",
+    "a\r\nb",
+    "\u{1b}[2J",
+    "#quot;",
+    "&amp;",
+    "<b>",
+    "`x`",
+    "%%{init: {}}%%",
+    "end",
+    "-->",
+    "\u{202e}",
+    "日本",
+    "",
+    " ",
+    ";",
+    "\\N",
+    "\\n",
+    "1. a",
+    "subgraph",
 ];
 
 /// A package in which every name is the given one.
@@ -295,7 +322,8 @@ fn graphs_are_well_formed_whatever_the_names() {
         r#"^ +p\d+n\d+(\(\[|\[/|\[\[|\[|\(|\{\{)"[^"\\`{}\[\]|<>&%\n]*(<br>[^"\\`{}\[\]|<>&%\n]*)?"(\]\)|/\]|\]\]|\]|\)|\}\})(:::undefined)?$"#,
     )
     .unwrap();
-    let edge = regex::Regex::new(r#"^ +p\d+n\d+ -->\|"[^"\\`{}\[\]|<>&%\n]+"\| p\d+n\d+$"#).unwrap();
+    let edge =
+        regex::Regex::new(r#"^ +p\d+n\d+ -->\|"[^"\\`{}\[\]|<>&%\n]+"\| p\d+n\d+$"#).unwrap();
     for name in HOSTILE {
         let text = hostile(name);
         let mermaid = shown("package.json", &text, Format::Mermaid);
@@ -315,7 +343,8 @@ fn graphs_are_well_formed_whatever_the_names() {
 /// Reads the statements of Graphviz's language: each on a line of its own, with quoted labels.
 fn assert_dot(dot: &str, nodes: usize, edges: usize) {
     let label = r#"\[label="([^"\\\n]|\\[\\"n])*""#;
-    let node = regex::Regex::new(&format!(r"^  p\d+n\d+ {label}, shape=[a-z]+(, [a-z]+=[a-z]+)*\]$"));
+    let node =
+        regex::Regex::new(&format!(r"^  p\d+n\d+ {label}, shape=[a-z]+(, [a-z]+=[a-z]+)*\]$"));
     let edge = regex::Regex::new(&format!(r"^  p\d+n\d+ -> p\d+n\d+ {label}\]$"));
     let (node, edge) = (node.unwrap(), edge.unwrap());
     let mut lines = dot.lines();

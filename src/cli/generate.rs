@@ -3,14 +3,30 @@
 use super::arguments::Cli;
 use super::{Outcome, output};
 use clap::CommandFactory as _;
+use clap_complete::Shell;
 use std::io::{self, Write as _};
 
 /// Prints completions.
-pub(super) fn completions(shell: clap_complete::Shell) -> io::Result<Outcome> {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "cerb-lint", &mut script);
-    output::to_stdout(|out| out.write_all(&script))?;
+pub(super) fn completions(shell: Shell) -> io::Result<Outcome> {
+    let script = match shell {
+        Shell::Bash => bash(),
+        _ => script(shell, "cerb-lint"),
+    };
+    output::to_stdout(|out| out.write_all(script.as_bytes()))?;
     Ok(Outcome::Clean)
+}
+
+fn script(shell: Shell, name: &'static str) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command().name(name), name, &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+/// With a hyphen in the name of the program, bash would complete nothing after a command: see
+/// <https://github.com/clap-rs/clap/issues/6421>. Only the last lines, which say for what program
+/// the script is, need the true name.
+fn bash() -> String {
+    script(Shell::Bash, "cerblint").replace("-o default cerblint\n", "-o default cerb-lint\n")
 }
 
 /// Prints the manual page.
