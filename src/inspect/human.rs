@@ -206,8 +206,8 @@ impl Outline<'_> {
             let mut names: Vec<String> = Vec::new();
             let mut seen = HashSet::new();
             for template in templates {
-                let named = template.references.iter().map(|named| self.named(template, named));
-                names.extend(named.filter(|name| seen.insert(name.clone())));
+                let read = template.references.iter().map(|named| self.named(template, named));
+                names.extend(read.filter(|name| seen.insert(name.clone())));
                 names.extend(template.error.as_ref().map(|mistake| {
                     let line = self.lines.position(mistake.span.start).line;
                     let text = format!("broken template on line {line}");
