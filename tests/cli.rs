@@ -95,7 +95,9 @@ fn writes_several_reports_at_once() {
 
 #[test]
 fn ends_quietly_when_nobody_reads() {
-    for arguments in [&["--format=json"][..], &["rules"], &["man"], &["--help"]] {
+    for arguments in
+        [&["--format=json"][..], &["inspect", "--format=dot"], &["rules"], &["man"], &["--help"]]
+    {
         let mut child = std::process::Command::new(cargo_bin!("cerb-lint"))
             .args(arguments)
             .stdin(Stdio::piped())

@@ -164,7 +164,8 @@ fn all_spans_are_in_the_users_own_file() {
     assert_eq!(under(text, &template["references"][0]), "uid[\\\"xy\\\"]");
     assert_eq!(template["references"][0]["target"], "xy");
     assert_eq!(under(text, &template["references"][1]), "ä");
-    assert_eq!(template["references"][0]["start"], json!({"offset": 142, "line": 6, "column": 13}));
+    let start = json!({"offset": text.find("uid[").unwrap(), "line": 6, "column": 13});
+    assert_eq!(template["references"][0]["start"], start);
     assert!(template["error"]["message"].is_string());
 }
 
@@ -220,7 +221,7 @@ fn compare(template: &Value, vector: &Value) {
     assert_eq!(paths, strings(set(&vector["paths"])), "{vector}");
     assert_eq!(template["dynamic"], vector["dynamic"], "{vector}");
     let (guarded, open): (Vec<_>, Vec<_>) =
-        free.iter().partition(|reference| reference["guarded"] == true);
+        free.iter().copied().partition(|reference| reference["guarded"] == true);
     let open: BTreeSet<_> = open.iter().map(|reference| joined(reference)).collect();
     let guarded: BTreeSet<_> = guarded.iter().map(|reference| joined(reference)).collect();
     let guarded: BTreeSet<_> = guarded.difference(&open).cloned().collect();
@@ -234,8 +235,8 @@ fn compare(template: &Value, vector: &Value) {
 fn every_template_is_listed_and_nothing_panics() {
     let Some(folder) = common::shared() else { return };
     let vectors = std::fs::read_to_string(folder.join("vectors/import.jsonl")).unwrap();
-    // One in three: the vectors differ from their bases by one change only.
-    for line in vectors.lines().step_by(3) {
+    // One in six: the vectors differ from their bases by one change only.
+    for line in vectors.lines().step_by(6) {
         let vector: Value = serde_json::from_str(line).unwrap();
         let text = vector["text"].as_str().unwrap();
         let package = package(text);

@@ -1,7 +1,7 @@
 //! From a source to what its packages declare and use.
 
 use super::walk::{self, Found};
-use super::{Aim, Declared, Inspection, Listed, Mistake, Named, TemplateSite};
+use super::{Aim, Declared, Inspection, Listed, Mistake, Named, TemplateSite, is_set_late};
 use crate::cerb::{Facts, Releases};
 use crate::package::{Declaration, Element, ElementKind, Package, Role, Site, Target, Time};
 use crate::pointer::unescape;
@@ -157,8 +157,7 @@ impl<'d> View<'_, 'd> {
 
     /// What a reference reads when Cerb renders the site.
     fn aim(&self, site: &Site<'d>, time: Time, named: &Reference, at: &Indexes) -> Option<Aim> {
-        let is_too_early = matches!(time, Time::Exclude | Time::BotId)
-            && matches!(&*named.path[0], "uid" | "default");
+        let is_too_early = matches!(time, Time::Exclude | Time::BotId) && is_set_late(&named.path);
         if time == Time::Never
             || is_too_early
             || named.coalesced

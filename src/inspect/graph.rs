@@ -2,6 +2,7 @@
 
 use super::{Aim, Declared, Inspected, Inspection, TemplateSite};
 use crate::report::escape;
+use crate::source::LineIndex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -42,17 +43,22 @@ pub(super) fn write(
     files: &[Inspected],
     language: &impl Language,
 ) -> io::Result<()> {
-    let packages = files.iter().flat_map(|file| file.packages.iter().map(move |one| (file, one)));
-    let is_one = packages.clone().count() <= 1;
+    let is_one = files.iter().map(|file| file.packages.len()).sum::<usize>() <= 1;
+    let mut number = 0;
     writeln!(out, "{}", language.open())?;
-    for (number, (file, package)) in packages.enumerate() {
-        let graph = Graph::of(number, package);
-        if is_one {
-            graph.write(out, language, "  ")?;
-        } else {
-            writeln!(out, "  {}", language.open_package(number, file.source.name()))?;
-            graph.write(out, language, "    ")?;
-            writeln!(out, "  {}", language.close_package())?;
+    for file in files {
+        let lines = LineIndex::new(file.source.text());
+        for package in &file.packages {
+            let graph = Graph::of(number, package);
+            if is_one {
+                graph.write(out, language, "  ")?;
+            } else {
+                let title = file.place(package, &lines);
+                writeln!(out, "  {}", language.open_package(number, &title))?;
+                graph.write(out, language, "    ")?;
+                writeln!(out, "  {}", language.close_package())?;
+            }
+            number += 1;
         }
     }
     write!(out, "{}", language.close())

@@ -18,18 +18,11 @@ pub(super) fn write(out: &mut impl Write, files: &[Inspected], style: Style) -> 
                 writeln!(out)?;
             }
             is_first = false;
-            let line = lines.position(package.span.start).line;
             let outline = Outline { package, lines: &lines, style };
-            outline.write(out, &place(file, line))?;
+            outline.write(out, &escape(&file.place(package, &lines)))?;
         }
     }
     Ok(())
-}
-
-/// The file's name, with the line where the package is not all of it.
-fn place(file: &Inspected, line: u32) -> String {
-    let name = escape(file.source.name());
-    if line == 1 { name.into_owned() } else { format!("{name}:{line}") }
 }
 
 struct Outline<'o> {
@@ -194,7 +187,7 @@ impl Outline<'_> {
             }
         }
         if element.has_uid() && !element.is_usable && element.excluded != Exclusion::Always {
-            notes.push("not in uid.…".to_owned());
+            notes.push("uid not usable".to_owned());
         }
         if notes.is_empty() {
             return String::new();
@@ -213,8 +206,8 @@ impl Outline<'_> {
             let mut names: Vec<String> = Vec::new();
             let mut seen = HashSet::new();
             for template in templates {
-                let named = template.references.iter().map(|named| self.named(template, named));
-                names.extend(named.filter(|name| seen.insert(name.clone())));
+                let read = template.references.iter().map(|named| self.named(template, named));
+                names.extend(read.filter(|name| seen.insert(name.clone())));
                 names.extend(template.error.as_ref().map(|mistake| {
                     let line = self.lines.position(mistake.span.start).line;
                     let text = format!("broken template on line {line}");
@@ -237,6 +230,10 @@ impl Outline<'_> {
             Some(Aim::Uids) if named.is_dynamic => format!("{name}[…]"),
             Some(_) => name.into_owned(),
             None if !template.is_rendered() => self.style.dim(&name),
+            None if template.is_too_early(named) => {
+                let text = format!("{name} (too early)");
+                self.style.severity(Severity::Error, &text)
+            }
             None if named.is_guarded => format!("{name} {}", self.style.dim("(not set)")),
             None => self.style.severity(Severity::Error, &format!("{name} (undefined)")),
         }

@@ -14,7 +14,7 @@ pub use build::inspect;
 use crate::package::{ElementKind, Exclusion, Role, Time};
 use crate::pointer::unescape;
 use crate::report::Style;
-use crate::source::Source;
+use crate::source::{LineIndex, Source};
 use crate::span::Span;
 use std::io::{self, Write};
 
@@ -35,6 +35,15 @@ impl Inspected {
     /// The packages, in the order of the text.
     pub fn packages(&self) -> &[Inspection] {
         &self.packages
+    }
+
+    /// The file's name, with the line of the package where that is not all of the file.
+    fn place(&self, package: &Inspection, lines: &LineIndex<'_>) -> String {
+        let name = self.source.name();
+        match lines.position(package.span.start).line {
+            1 => name.to_owned(),
+            line => format!("{name}:{line}"),
+        }
     }
 }
 
@@ -190,6 +199,11 @@ impl TemplateSite {
         self.time != Time::Never
     }
 
+    /// Whether a name is set only after this is rendered (importer, steps 4 and 6).
+    fn is_too_early(&self, named: &Named) -> bool {
+        matches!(self.time, Time::Exclude | Time::BotId) && is_set_late(&named.path)
+    }
+
     /// The top-level key under which it stands, or that it is.
     fn section(&self) -> String {
         unescape(self.pointer.split('/').nth(1).unwrap_or_default())
@@ -239,4 +253,9 @@ pub fn write(
         Format::Mermaid => graph::write(out, files, &graph::Mermaid),
         Format::Dot => graph::write(out, files, &graph::Dot),
     }
+}
+
+/// Whether the importer sets a name only when it has created the records (step 6).
+fn is_set_late(path: &[String]) -> bool {
+    path.first().is_some_and(|name| matches!(&**name, "uid" | "default"))
 }
