@@ -44,7 +44,7 @@ impl At {
 /// The JSON Schema (2020-12) of packages for one release of Cerb.
 pub fn package_schema(facts: Facts, version: Version) -> Value {
     let at = At { facts, version };
-    let mut schema: Value = serde_json::from_str(PACKAGE).expect("a test parses the schema");
+    let mut schema = plain();
     schema["$id"] = json!(format!("urn:cerb-lint:package:{version}"));
     schema["title"] = json!(format!("Package for Cerb {version}"));
     let dispatch = dispatch(at);
@@ -69,6 +69,11 @@ pub fn package_schema(facts: Facts, version: Version) -> Value {
         definitions[extension_name(point)] = extensions(at, point);
     }
     schema
+}
+
+/// The schema of packages without the facts.
+fn plain() -> Value {
+    serde_json::from_str(PACKAGE).expect("a test parses the schema")
 }
 
 /// Lets a schema offer what a definition offers.
@@ -175,14 +180,10 @@ fn record(at: At, record_type: &'static RecordType, type_facts: &TypeFacts) -> V
 }
 
 fn describe_type(record_type: &RecordType, type_facts: &TypeFacts, version: Version) -> String {
-    let mut text = format!(
-        "A record of the type `{}`, of the plugin `{}`.",
-        record_type.id, type_facts.plugin
-    );
-    if let Some(since) = since(record_type.history, version) {
-        text.push_str(&format!(" Since Cerb {since}."));
-    }
-    text
+    let since = since(record_type.history, version);
+    let since = since.map(|since| format!(" Since Cerb {since}.")).unwrap_or_default();
+    let (id, plugin) = (record_type.id, type_facts.plugin);
+    format!("A record of the type `{id}`, of the plugin `{plugin}`.{since}")
 }
 
 /// Since when something is known without a gap, where that is later than the first packages.

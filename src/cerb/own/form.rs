@@ -139,8 +139,7 @@ impl<'f> Check<'f> {
         let near = value.as_str().and_then(|text| nearest(text, names));
         let all: Vec<_> =
             allowed.iter().map(|one| format!("`{}`", one.to_string().trim_matches('"'))).collect();
-        let help = near
-            .map_or_else(|| format!("It can be {}.", all.join(", ")), |near| did_you_mean(near));
+        let help = near.map_or_else(|| format!("It can be {}.", all.join(", ")), did_you_mean);
         self.add(value.head(), message, Some(help));
     }
 

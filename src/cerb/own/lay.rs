@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// The tables with what the file says laid over them. What it makes is never given back.
 pub(super) fn lay(base: &'static Tables, root: &Value<'_>) -> Tables {
     let records = records(base, root.get("records"));
-    let names = |key, base| table(base, root.get(key), |fact| texts_of(fact));
+    let names = |key, base| table(base, root.get(key), named_extension);
     Tables {
         records,
         aliases: aliases(records),
@@ -25,7 +25,7 @@ pub(super) fn lay(base: &'static Tables, root: &Value<'_>) -> Tables {
 }
 
 /// The id of the trigger or the toolbar's extension.
-fn texts_of(fact: &Object<'_>) -> &'static str {
+fn named_extension(fact: &Object<'_>) -> &'static str {
     optional_text(fact, "trigger").or_else(|| optional_text(fact, "extension")).unwrap_or_default()
 }
 
