@@ -102,6 +102,9 @@ fn check(text: &str, applicability: Applicability) -> cerb_lint::Fixed {
     let after = Source::new("package.json", fixed.text.as_str());
     assert!(fixed.is_finished, "{text}");
     assert_eq!(fixed.applied.is_empty(), fixed.text == text, "{text}");
+    if fixed.applied.is_empty() {
+        return fixed;
+    }
     assert_eq!(fixed.remaining, lint(&after, &settings), "{text}");
     let (old, new) = (syntax::parse(text).errors, syntax::parse(&fixed.text).errors);
     assert!(new.len() <= old.len(), "more syntax errors in {}", fixed.text);
@@ -120,8 +123,13 @@ fn what_is_fixed_is_what_was_broken() {
         let vector: serde_json::Value = serde_json::from_str(line).unwrap();
         let (name, text) = (vector["base"].as_str().unwrap(), vector["text"].as_str().unwrap());
         let base = bases.entry(name.to_owned()).or_insert_with(|| base(&folder, name));
+        let mut offers = true;
         for applicability in [Applicability::Safe, Applicability::Unsafe] {
+            if !offers {
+                continue;
+            }
             let fixed = check(text, applicability);
+            offers = fixed.remaining.iter().any(|found| found.fix.is_some());
             let kind = vector["kind"].as_str().unwrap().to_owned();
             let score = scores.entry((kind, applicability == Applicability::Unsafe)).or_default();
             score.vectors += 1;
