@@ -345,6 +345,7 @@ fn is_structure(line: &str, place: Place) -> bool {
     if line.contains(['{', '}', '[', ']']) && line.chars().all(is_bracket) {
         return true;
     }
+    let line = line.trim_start_matches(is_bracket);
     let Some(quote) = Quote::at(line, 0) else { return false };
     let closing = line
         .char_indices()
