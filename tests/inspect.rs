@@ -205,7 +205,7 @@ fn references_are_those_that_twig_has() {
 }
 
 fn compare(template: &Value, vector: &Value) {
-    let set = |values: &Value| values.as_array().unwrap().iter().cloned().collect::<Vec<_>>();
+    let set = |values: &Value| values.as_array().unwrap().to_vec();
     let maybe: BTreeSet<_> = set(&vector["maybe"]).iter().map(ToString::to_string).collect();
     let joined = |reference: &Value| {
         let path = reference["path"].as_array().unwrap().iter().map(|s| s.as_str().unwrap());
