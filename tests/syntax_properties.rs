@@ -150,7 +150,7 @@ fn write_json(value: &Json, seed: &mut u64, out: &mut String) {
         (*seed >> 33) % n
     };
     let mut space = |out: &mut String| {
-        out.push_str(["", "", " ", "\n  ", "\t", "\r\n"][usize::try_from(pick(6)).unwrap()])
+        out.push_str(["", "", " ", "\n  ", "\t", "\r\n"][usize::try_from(pick(6)).unwrap()]);
     };
     space(out);
     match value {

@@ -78,7 +78,7 @@ struct Job {
 enum Done {
     /// It holds no package, or is excluded.
     Untouched(Source),
-    Checked(Checked),
+    Checked(Box<Checked>),
 }
 
 /// A file that was linted.
@@ -148,7 +148,7 @@ fn settle_all(
             Ok(Some(Done::Checked(mut one))) => {
                 let settled = fixing.settle(&job.input, &mut one)?;
                 failures.extend(settled.err());
-                checked.push(one);
+                checked.push(*one);
             }
             Ok(None) => {}
             Err(failure) => failures.push(failure),
@@ -174,7 +174,7 @@ fn lint_all(jobs: &[Job], mode: Mode, options: &Check) -> Vec<Result<Option<Done
         let (path, effective) = (input.path().to_owned(), effective.clone());
         let applied = None;
         let one = Checked { path, effective, source, diagnostics, hidden_by, fixed, applied };
-        Ok(Some(Done::Checked(one)))
+        Ok(Some(Done::Checked(Box::new(one))))
     };
     if jobs.len() < WORTH_A_THREAD {
         return jobs.iter().map(lint_one).collect();
