@@ -205,7 +205,7 @@ fn references_are_those_that_twig_has() {
 }
 
 fn compare(template: &Value, vector: &Value) {
-    let set = |values: &Value| values.as_array().unwrap().to_vec();
+    let set = |values: &Value| values.as_array().unwrap().clone();
     let maybe: BTreeSet<_> = set(&vector["maybe"]).iter().map(ToString::to_string).collect();
     let joined = |reference: &Value| {
         let path = reference["path"].as_array().unwrap().iter().map(|s| s.as_str().unwrap());
@@ -226,8 +226,7 @@ fn compare(template: &Value, vector: &Value) {
     let guarded: BTreeSet<_> = guarded.iter().map(|reference| joined(reference)).collect();
     let guarded: BTreeSet<_> = guarded.difference(&open).cloned().collect();
     assert_eq!(guarded, strings(set(&vector["guarded"])), "{vector}");
-    let local: BTreeSet<_> =
-        references.iter().filter(is_local).map(|reference| joined(reference)).collect();
+    let local: BTreeSet<_> = references.iter().filter(is_local).map(joined).collect();
     assert!(local.is_subset(&maybe), "{vector}");
 }
 
