@@ -29,6 +29,31 @@ fn commands() {
 }
 
 #[test]
+fn finds_the_package_in_what_was_pasted() {
+    let found = str![[r#"
+<stdin>:[..] error[duplicate-prompt] Two prompts have the key `prompt_title`: they share one answer, so one of them is lost.
+Found 1 error in <stdin>.
+
+"#]];
+    let pasted = |text: String| {
+        let assert = cerb_lint().arg("--format=concise").stdin(text).assert();
+        assert.code(1).stdout_eq(found.clone())
+    };
+    pasted(format!("Try this:\n{ERROR}\nThanks!")).stderr_eq(str![[r#"
+note: The text in front of the package and behind it was not checked.
+
+"#]]);
+    pasted(format!("# Guide\n\n```json\n{ERROR}```\n")).stderr_eq(str![[r#"
+note: Only the code block that holds the package was checked.
+
+"#]]);
+    pasted(ERROR.replace('"', "&quot;")).stderr_eq(str![[r#"
+note: The text was HTML; its entities, such as `&quot;`, were decoded first.
+
+"#]]);
+}
+
+#[test]
 fn reads_a_pipe_when_nothing_is_named() {
     cerb_lint().stdin(GOOD).assert().success().stdout_eq(str![[r#"
 No problems in <stdin>.

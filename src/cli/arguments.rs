@@ -4,6 +4,7 @@ use super::levels::Levels;
 use cerb_lint::cerb::Version;
 use cerb_lint::config::FailOn;
 use cerb_lint::report::Format;
+use cerb_lint::source::PASTED;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -185,7 +186,7 @@ pub(super) struct Check {
 #[derive(Args, Debug)]
 pub(super) struct Reading {
     /// The name of the file that standard input is
-    #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
+    #[arg(long, value_name = "NAME", default_value = PASTED, hide_default_value = true)]
     #[arg(help_heading = "Input")]
     pub(super) stdin_filename: String,
 

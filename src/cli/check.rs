@@ -47,6 +47,11 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
     if checked.is_empty() && works && !excluded && !options.only_packages {
         styles.say(Severity::Warning, &input::nothing_found(paths));
     }
+    if !options.quiet {
+        for note in checked.iter().filter_map(|one| one.source.taken().note()) {
+            styles.say(Severity::Note, &note);
+        }
+    }
     let seen = Seen::new(paths, works, &configuration);
     unused::show(&checked, &seen, styles);
     let hidden = baseline::apply(&mut checked, options, &seen, styles);

@@ -15,8 +15,13 @@ pub use lines::{LineIndex, Position};
 
 use crate::span::{OffsetMap, Span};
 use crate::syntax::SyntaxError;
+use paste::Taken;
 use std::borrow::Cow;
 use std::path::Path;
+
+/// The name of standard input where the user gives it none: what was pasted, with or without
+/// something around the package.
+pub const PASTED: &str = "<stdin>";
 
 /// A text that may hold packages, and the name that reports call it by.
 #[derive(Clone, Debug)]
@@ -86,8 +91,17 @@ impl Source {
         self.bytes.is_none()
     }
 
-    /// The packages in it: those in its code blocks where it is a page, else the whole text.
+    /// The packages in it: those in its code blocks where it is a page, the one in it where it was
+    /// pasted, else the whole text.
     pub fn packages(&self) -> Vec<Embedded<'_>> {
+        if self.name == PASTED {
+            let (mut package, taken) = paste::take(&self.text);
+            match taken {
+                Taken::Whole => package.faults = self.faults.clone(),
+                Taken::Block | Taken::Part | Taken::Unescaped => self.add_faults(&mut package),
+            }
+            return vec![package];
+        }
         if !self.is_page() {
             return vec![Embedded {
                 text: Cow::Borrowed(&self.text),
@@ -101,6 +115,11 @@ impl Source {
             self.add_faults(package);
         }
         packages
+    }
+
+    /// What was taken of it as a package, where it was pasted.
+    pub fn taken(&self) -> Taken {
+        if self.name == PASTED { paste::take(&self.text).1 } else { Taken::Whole }
     }
 
     /// Whether something in it is meant as a package, however broken.
