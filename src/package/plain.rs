@@ -58,9 +58,20 @@ impl<'d> Plainer<'_, 'd> {
         &mut self,
         list: &'d Member<'d>,
         depth: usize,
+        convert: impl FnMut(&mut Self, &'d Value<'d>) -> Plain,
+    ) -> Plain {
+        self.values(list, as_list(&list.value), depth, convert)
+    }
+
+    /// The values of a list, or of a map that is walked like one.
+    fn values(
+        &mut self,
+        list: &'d Member<'d>,
+        values: Option<Vec<&'d Value<'d>>>,
+        depth: usize,
         mut convert: impl FnMut(&mut Self, &'d Value<'d>) -> Plain,
     ) -> Plain {
-        let Some(values) = as_list(&list.value).filter(|_| depth < DEPTH) else {
+        let Some(values) = values.filter(|_| depth < DEPTH) else {
             return shallow(&list.value);
         };
         if list.value.as_object().is_some() {
@@ -104,6 +115,12 @@ impl<'d> Plainer<'_, 'd> {
                             plainer.whole(value, depth + 2)
                         })
                     }
+                    "plugins" => {
+                        let values = values(&member.value);
+                        plainer.values(member, values, depth + 1, |plainer, value| {
+                            plainer.whole(value, depth + 2)
+                        })
+                    }
                     "image" | "instructions" => shallow(&member.value),
                     _ => plainer.whole(&member.value, depth + 1),
                 })
@@ -114,21 +131,25 @@ impl<'d> Plainer<'_, 'd> {
     }
 }
 
-/// The elements of a list, or of a map of objects and lists, which PHP walks like a list: each key
-/// once, at its first place, with its last value.
+/// The elements of a list, or of a map of objects and lists, which PHP walks like a list.
 ///
 /// An object that holds anything else is a single element in place of a list of them.
-pub(super) fn as_list<'d>(value: &'d Value<'d>) -> Option<Vec<&'d Value<'d>>> {
+fn as_list<'d>(value: &'d Value<'d>) -> Option<Vec<&'d Value<'d>>> {
+    let is_container =
+        |value: &Value<'_>| matches!(value.kind, Kind::Array(_) | Kind::Object(_) | Kind::Unknown);
+    let is_single = value
+        .as_object()
+        .is_some_and(|object| !object.members.iter().all(|member| is_container(&member.value)));
+    if is_single { None } else { values(value) }
+}
+
+/// The values of a list or of a map: each key once, at its first place, with its last value.
+pub(super) fn values<'d>(value: &'d Value<'d>) -> Option<Vec<&'d Value<'d>>> {
     let object = match &value.kind {
         Kind::Array(values) => return Some(values.iter().collect()),
         Kind::Object(object) => object,
         _ => return None,
     };
-    let is_container =
-        |value: &Value<'_>| matches!(value.kind, Kind::Array(_) | Kind::Object(_) | Kind::Unknown);
-    if !object.members.iter().all(|member| is_container(&member.value)) {
-        return None;
-    }
     let mut places = std::collections::HashMap::new();
     let mut values = Vec::new();
     for Member { key, value } in &object.members {

@@ -1,7 +1,7 @@
 //! The shape of a package: what `schemas/package.schema.json` says of it, and where.
 
 use super::Exclusion;
-use super::plain::{DEPTH, Plainer, as_list};
+use super::plain::{DEPTH, Plainer, values};
 use crate::nearest::nearest;
 use crate::syntax::{Document, Kind, Member, Object, Value};
 use jsonschema::ValidationError;
@@ -216,7 +216,7 @@ impl<'d> Reader<'d> {
             root,
             maps: maps
                 .iter()
-                .filter_map(|map| Some((map.value.span.start, as_list(&map.value)?)))
+                .filter_map(|map| Some((map.value.span.start, values(&map.value)?)))
                 .collect(),
             breaches: maps.iter().map(breach).collect(),
             spoken: HashSet::new(),
