@@ -12,6 +12,12 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+/// Kinds in which a miss is known, and why.
+const KNOWN_MISSES: &[(&str, usize, &str)] = &[
+    ("requires.version-future", 6, "which Cerb is installed, nobody but the user knows"),
+    ("section.automation-bad-kata", 2, "KATA is not parsed yet"),
+];
+
 #[derive(Default)]
 struct Score {
     right: usize,
@@ -85,6 +91,11 @@ fn changed_packages_are_judged_as_cerb_judges_them() {
         }
     }
     report(&scores);
+    for (kind, score) in &scores {
+        let known = KNOWN_MISSES.iter().find(|(name, _, _)| name == kind);
+        let known = known.map_or(0, |(_, count, _)| *count);
+        assert!(score.misses.len() <= known, "{kind}:\n{}", score.misses.join("\n"));
+    }
 }
 
 fn report(scores: &BTreeMap<String, Score>) {
