@@ -40,6 +40,9 @@ impl Field {
             F::Context => Takes::Name,
             // Cerb looks these up, each in a way of its own.
             F::IdArray | F::Id | F::Uint | F::Number if is_looked_up => Takes::Anything,
+            F::Id if self.computed && !self.takes_template && self.reference.is_none() => {
+                Takes::Anything
+            }
             F::String if self.computed && !self.required && self.max_length.is_none() => {
                 Takes::Anything
             }
