@@ -17,7 +17,7 @@ pub struct Position {
 
 /// Finds the line and column of an offset.
 ///
-/// Building it reads the text once; after that a look-up reads at most [`STRIDE`] bytes of it,
+/// Building it reads the text once; after that a look-up reads at most 1 KiB of it,
 /// however long the line is. Lines end at `\n`; a `\r` before it belongs to the line end too.
 #[derive(Debug)]
 pub struct LineIndex<'t> {
