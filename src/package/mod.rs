@@ -18,7 +18,8 @@ pub use site::{Site, Time};
 use crate::syntax::{Document, Kind, Member, Object, Text, Value};
 use site::Collector;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a package declares and uses.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub struct Package<'d> {
     /// The keys and strings that hold an import-time template, in no particular order.
     pub sites: Vec<Site<'d>>,
     uids: BTreeMap<Cow<'d, str>, Vec<usize>>,
+    /// What was found out about names at run time; finding out takes a look at everything.
+    set_at_run_time: RefCell<HashMap<String, bool>>,
 }
 
 impl<'d> Package<'d> {
@@ -52,6 +55,7 @@ impl<'d> Package<'d> {
             elements: Vec::new(),
             sites: Vec::new(),
             uids: BTreeMap::new(),
+            set_at_run_time: RefCell::default(),
         };
         for member in root.into_iter().flat_map(|root| &root.members) {
             package.add_section(member);

@@ -1,7 +1,8 @@
 //! Run-time scripts: strings with `{{…}}` that Cerb leaves alone at import.
 
-use super::{Element, ElementKind, Exclusion, Package};
+use super::{Element, ElementKind, Exclusion, Package, Target};
 use crate::syntax::{Kind, Text, Value};
+use crate::template::Reference;
 
 impl<'d> Package<'d> {
     /// The strings outside `package` that hold a `{{`.
@@ -17,9 +18,33 @@ impl<'d> Package<'d> {
         scripts
     }
 
+    /// Whether a name that a script reads is one that the package declares, and nothing in it could
+    /// set that name at run time.
+    pub fn is_meant_for_import(&self, reference: &Reference) -> bool {
+        match self.resolve(reference) {
+            Some(Target::Declared(declared)) => {
+                declared.name().is_some_and(|name| !self.is_set_at_run_time(name))
+            }
+            Some(Target::Uid(_)) => !self.is_set_at_run_time("uid"),
+            Some(Target::Default) => {
+                reference.path.len() > 1 && !self.is_set_at_run_time("default")
+            }
+            _ => false,
+        }
+    }
+
     /// Whether anything outside `package` speaks of `name` other than in a placeholder's place: a
     /// variable of that name, an input, a key in a KATA text. Then it may well exist at run time.
     pub fn is_set_at_run_time(&self, name: &str) -> bool {
+        if let Some(is_set) = self.set_at_run_time.borrow().get(name) {
+            return *is_set;
+        }
+        let is_set = self.find_set_at_run_time(name);
+        self.set_at_run_time.borrow_mut().insert(name.to_owned(), is_set);
+        is_set
+    }
+
+    fn find_set_at_run_time(&self, name: &str) -> bool {
         let mut is_set = false;
         for value in self.imported() {
             walk(value, &mut |text, is_key| {

@@ -1,7 +1,6 @@
 //! Which prompts and placeholders something uses.
 
 use super::{Declaration, Intent, Package, Target, Time};
-use crate::rules::is_meant_for_import;
 use crate::template::{self, Dialect};
 use std::collections::BTreeSet;
 
@@ -53,7 +52,7 @@ impl<'d> Package<'d> {
         for script in self.scripts() {
             for reference in &template::parse_cerb(&script.decoded, Dialect::Run).references {
                 if let Some(Target::Declared(declared)) = self.resolve(reference)
-                    && is_meant_for_import(self, reference)
+                    && self.is_meant_for_import(reference)
                 {
                     meant.extend(declared.name());
                 }

@@ -67,8 +67,6 @@ mod uses;
 mod words;
 mod wrong_record_type;
 
-pub(crate) use runtime_placeholder::is_meant_for_import;
-
 use crate::cerb::{Facts, Releases};
 use crate::diagnostic::{Fix, Severity};
 use crate::package::{Package, Shape};

@@ -3,7 +3,6 @@
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::{Applicability, Edit, Fix, Severity};
-use crate::package::{Package, Target};
 use crate::syntax::Text;
 use crate::template::{self, Dialect, Reference, Tag, TagKind};
 
@@ -53,22 +52,10 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             let tag = template.tags.iter().find(|tag| tag.span.contains(reference.span));
             let is_import =
                 tag.is_some_and(|tag| template::is_template(&script.decoded[tag.span.range()]));
-            if !is_import && is_meant_for_import(package, reference) {
+            if !is_import && package.is_meant_for_import(reference) {
                 report(script, reference, tag, out);
             }
         }
-    }
-}
-
-/// Whether the package declares the name, and nothing in it could set that name at run time.
-pub(crate) fn is_meant_for_import(package: &Package<'_>, reference: &Reference) -> bool {
-    match package.resolve(reference) {
-        Some(Target::Declared(declared)) => {
-            declared.name().is_some_and(|name| !package.is_set_at_run_time(name))
-        }
-        Some(Target::Uid(_)) => !package.is_set_at_run_time("uid"),
-        Some(Target::Default) => reference.path.len() > 1 && !package.is_set_at_run_time("default"),
-        _ => false,
     }
 }
 
