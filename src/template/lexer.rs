@@ -3,6 +3,9 @@
 //! Twig stops at the first mistake. This lexer notes it, looks for the end of the tag that it is
 //! in, and goes on behind it: what follows is read as well as can be.
 
+#[cfg(test)]
+mod tests;
+
 use super::operator::{is_white_space, operator_at, skip_white_space};
 use super::token::{Token, TokenKind};
 use super::{Dialect, MAX_NESTING, Tag, TagKind, TemplateError, message};
