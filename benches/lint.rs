@@ -25,12 +25,13 @@ fn package(size: usize) -> String {
         })
     };
     let length = format!("{:#}", record(10_000)).len() + 30;
+    let prompt = json!({ "type": "text", "label": "Name", "key": "prompt_name", "params": {} });
     let package = json!({
         "package": {
             "name": "Benchmark",
             "revision": 1,
             "requires": { "cerb_version": "10.4.0", "plugins": [] },
-            "configure": { "prompts": [{ "type": "text", "label": "Name", "key": "prompt_name" }] },
+            "configure": { "prompts": [prompt] },
         },
         "records": (0..size / length).map(record).collect::<Vec<_>>(),
     });

@@ -97,7 +97,7 @@ impl Source {
         if self.name == PASTED {
             let (mut package, taken) = paste::take(&self.text);
             match taken {
-                Taken::Whole => package.faults = self.faults.clone(),
+                Taken::Whole => package.faults.clone_from(&self.faults),
                 Taken::Block | Taken::Part | Taken::Unescaped => self.add_faults(&mut package),
             }
             return vec![package];
