@@ -1,42 +1,159 @@
 //! The nearest known name to one that is not known.
 
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
 /// The longest name, in bytes, for which a nearest one is looked for.
 const MAX_LEN: usize = 64;
 
-/// How many candidates are compared letter by letter, so that no package takes long.
-const MAX_COMPARISONS: usize = 2_000;
+/// How many pairs of letters are compared in all for the words that are looked for among the same
+/// [`Candidates`], so that no package takes long. Thousands of words find the nearest of hundreds of
+/// candidates before that; behind it only names that differ in nothing but case, separators and a
+/// plural's `s` are found.
+const MOST_PAIRS: usize = 40_000_000;
 
 /// The candidate most like `word`, where one is near enough to be what was meant.
 ///
 /// Case, separators and a plural's `s` count for nothing: `Call-Backs` is as near to `call_back` as
 /// can be. Else a slip in every four letters is forgiven. Of two that are equally near, the first in
 /// alphabetical order is taken.
+///
+/// Each call looks at all candidates, so these should be few: a table, not what a package declares.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if word.is_empty() || word.len() > MAX_LEN {
-        return None;
-    }
-    let length = word.chars().count();
-    let allowed = length.div_ceil(4).min(length - 1);
-    let bare = bare(word);
+    let word = Word::new(word)?;
     candidates
         .into_iter()
-        .filter(|candidate| candidate.len() <= MAX_LEN && *candidate != word)
-        .filter(|candidate| {
-            // What differs more in length differs more in letters; separators count for little.
-            candidate.chars().count().abs_diff(length) <= allowed || self::bare(candidate) == bare
-        })
-        .take(MAX_COMPARISONS)
-        .map(|candidate| (distance(word, &bare, candidate), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
+        .filter(|candidate| candidate.len() <= MAX_LEN && *candidate != word.text)
+        .filter_map(|candidate| Some((word.distance(candidate)?, candidate)))
         .min()
         .map(|(_, candidate)| candidate)
 }
 
-fn distance(word: &str, bare_word: &str, candidate: &str) -> usize {
-    if bare(candidate) == bare_word {
-        return 0;
+/// Names among which the nearest to each of many words is looked for: those that a package declares,
+/// of which there may be as many as words.
+#[derive(Debug)]
+pub(crate) struct Candidates {
+    /// In alphabetical order.
+    names: Vec<Box<str>>,
+    /// By what of them counts, the first two.
+    by_bare: HashMap<String, Vec<usize>>,
+    /// By how many characters they have.
+    by_length: Vec<Vec<usize>>,
+    pairs_left: Cell<usize>,
+    /// What was found before, so that the same word is always answered in the same way.
+    found: RefCell<HashMap<String, Option<usize>>>,
+}
+
+impl Candidates {
+    pub(crate) fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let names = names.into_iter().filter(|name| name.len() <= MAX_LEN);
+        let mut names: Vec<Box<str>> = names.map(Box::from).collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut by_bare: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_length = vec![Vec::new(); MAX_LEN + 1];
+        for (index, name) in names.iter().enumerate() {
+            let alike = by_bare.entry(bare(name)).or_default();
+            if alike.len() < 2 {
+                alike.push(index);
+            }
+            by_length[name.chars().count()].push(index);
+        }
+        let pairs_left = Cell::new(MOST_PAIRS);
+        Self { names, by_bare, by_length, pairs_left, found: RefCell::default() }
     }
-    strsim::damerau_levenshtein(word, candidate)
+
+    /// The candidate most like `word`, as [`nearest`] has it.
+    pub(crate) fn nearest(&self, word: &str) -> Option<&str> {
+        let word = Word::new(word)?;
+        let known = self.found.borrow().get(word.text).copied();
+        let index = known.unwrap_or_else(|| {
+            let found = self.find(&word);
+            self.found.borrow_mut().insert(word.text.to_owned(), found);
+            found
+        })?;
+        self.names.get(index).map(|name| &**name)
+    }
+
+    fn find(&self, word: &Word<'_>) -> Option<usize> {
+        let is_other = |index: &usize| *self.names[*index] != *word.text;
+        let alike = self.by_bare.get(&word.bare).into_iter().flatten().copied().find(is_other);
+        if alike.is_some() {
+            return alike;
+        }
+        let shortest = word.length - word.allowed;
+        let longest = (word.length + word.allowed).min(MAX_LEN);
+        let mut best: Option<(usize, usize)> = None;
+        for (length, indexes) in (shortest..).zip(&self.by_length[shortest..=longest]) {
+            for index in indexes.iter().copied().filter(is_other) {
+                let left = self.pairs_left.get().checked_sub(word.length * length)?;
+                self.pairs_left.set(left);
+                if let Some(distance) = word.letters_apart(&self.names[index]) {
+                    let found = (distance, index);
+                    best = Some(best.map_or(found, |best| best.min(found)));
+                }
+            }
+        }
+        best.map(|(_, index)| index)
+    }
+}
+
+/// A word for which the nearest name is looked for.
+struct Word<'w> {
+    text: &'w str,
+    bare: String,
+    /// In characters.
+    length: usize,
+    /// How many slips are forgiven.
+    allowed: usize,
+    letters: u64,
+}
+
+impl<'w> Word<'w> {
+    /// `None` for what no name can be near to.
+    fn new(text: &'w str) -> Option<Self> {
+        if text.is_empty() || text.len() > MAX_LEN {
+            return None;
+        }
+        let length = text.chars().count();
+        let allowed = length.div_ceil(4).min(length - 1);
+        Some(Self { text, bare: bare(text), length, allowed, letters: letters(text) })
+    }
+
+    /// How far a name is from the word, where that is near enough.
+    fn distance(&self, name: &str) -> Option<usize> {
+        if self.is_alike(name) {
+            return Some(0);
+        }
+        let is_near_in_length = name.chars().count().abs_diff(self.length) <= self.allowed;
+        if is_near_in_length { self.letters_apart(name) } else { None }
+    }
+
+    /// Whether a name differs in nothing that counts.
+    fn is_alike(&self, name: &str) -> bool {
+        // Most names begin otherwise, and need no look at the rest.
+        let first = name.chars().find(|c| c.is_alphanumeric());
+        let first = first.and_then(|first| first.to_lowercase().next());
+        self.bare.chars().next() == first && bare(name) == self.bare
+    }
+
+    /// How many letters differ, where these are few enough.
+    fn letters_apart(&self, name: &str) -> Option<usize> {
+        // Each letter that only one of the two has takes a slip.
+        let letters = letters(name);
+        let missing =
+            (self.letters & !letters).count_ones().max((letters & !self.letters).count_ones());
+        if missing as usize > self.allowed {
+            return None;
+        }
+        let distance = strsim::damerau_levenshtein(self.text, name);
+        (distance <= self.allowed).then_some(distance)
+    }
+}
+
+/// The letters of a name as a set of bits; some share one.
+fn letters(name: &str) -> u64 {
+    name.chars().fold(0, |set, letter| set | 1 << (u32::from(letter) % 64))
 }
 
 /// A name without what counts for nothing.
@@ -51,7 +168,8 @@ fn bare(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::*;
+    use proptest::prelude::*;
 
     const NAMES: [&str; 5] = ["call_back", "owner_id", "prompt_name", "status", "task"];
 
@@ -82,5 +200,38 @@ mod tests {
     #[test]
     fn of_two_that_are_equally_near_the_first_by_name_is_taken() {
         assert_eq!(nearest("cat", ["rat", "bat"]), Some("bat"));
+    }
+
+    #[test]
+    fn there_is_an_end_to_comparing() {
+        let names: Vec<String> =
+            (0..10_000).map(|number| format!("prompt_number_{number}")).collect();
+        let candidates = Candidates::new(names.iter().map(String::as_str));
+        let near = |number: usize| candidates.nearest(&format!("promt_number_{number}"));
+        assert_eq!(near(0), Some("prompt_number_0"));
+        let found: Vec<_> = (0..1_000).map(near).collect();
+        assert_eq!(found[0], Some("prompt_number_0"));
+        assert_eq!(found[999], None);
+        assert_eq!(candidates.nearest("PromptNumber9"), Some("prompt_number_9"));
+    }
+
+    proptest! {
+        /// The shortcuts change nothing.
+        #[test]
+        fn the_nearest_is_found(word in "[a-cA_é-]{0,9}s?", names in prop::collection::vec("[a-cA_é-]{0,9}s?", 0..12)) {
+            let names = || names.iter().map(String::as_str);
+            let length = word.chars().count();
+            let allowed = length.div_ceil(4).min(length.saturating_sub(1));
+            let distance = |name: &str| match bare(name) == bare(&word) {
+                true => 0,
+                false => strsim::damerau_levenshtein(&word, name),
+            };
+            let others = names().filter(|name| !word.is_empty() && *name != word);
+            let near = others.map(|name| (distance(name), name)).filter(|(distance, _)| *distance <= allowed);
+            let expected = near.min().map(|(_, name)| name);
+            prop_assert_eq!(nearest(&word, names()), expected);
+            let candidates = Candidates::new(names());
+            prop_assert_eq!(candidates.nearest(&word), expected);
+        }
     }
 }

@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use cerb_lint::diagnostic::{Applicability, Severity};
-use cerb_lint::{Settings, Source, fix, lint, syntax};
+#[path = "common/holds.rs"]
+mod holds;
+
+use cerb_lint::diagnostic::Applicability;
+use cerb_lint::{Settings, Source, fix};
 use proptest::prelude::*;
 
 const PACKAGES: [&str; 3] = [
@@ -46,37 +49,13 @@ fn written() -> impl Strategy<Value = (&'static str, String)> {
     })
 }
 
-fn syntax_errors(source: &Source) -> usize {
-    source.packages().iter().map(|package| syntax::parse(&package.text).errors.len()).sum()
-}
-
-fn errors(source: &Source) -> usize {
-    let found = lint(source, &Settings::default());
-    found.iter().filter(|it| it.severity == Severity::Error).count()
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn nothing_gets_worse_and_once_is_enough((name, text) in written(), all: bool) {
         let most = if all { Applicability::Unsafe } else { Applicability::Safe };
-        let settings = Settings::default();
-        let before = Source::new(name, text.as_str());
-        let fixed = fix(&before, &settings, most);
-        prop_assert_eq!(fixed.applied.is_empty(), fixed.text == text);
-        prop_assert!(fixed.is_finished);
-
-        let after = Source::new(name, fixed.text.as_str());
-        prop_assert_eq!(&fixed.remaining, &lint(&after, &settings));
-        prop_assert!(after.packages().len() >= before.packages().len());
-        prop_assert!(syntax_errors(&after) <= syntax_errors(&before));
-        if syntax_errors(&after) == syntax_errors(&before) {
-            prop_assert!(errors(&after) <= errors(&before));
-        }
-        let again = fix(&after, &settings, most);
-        prop_assert_eq!(again.text, fixed.text);
-        prop_assert_eq!(again.applied, []);
+        holds::fixes_do_good(&Source::new(name, text), most);
     }
 
     #[test]

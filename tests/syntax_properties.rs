@@ -2,112 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use cerb_lint::diagnostic::Edit;
+#[path = "common/holds.rs"]
+mod holds;
+
 use cerb_lint::span::Span;
-use cerb_lint::syntax::{self, Document, Kind, Text, Value};
+use cerb_lint::syntax::{self, Kind, Value};
+use holds::{MOST_SYNTAX_ERRORS, document_is_sound, mend, to_json};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
-
-/// The tree as `serde_json` has it; `None` where something was not understood.
-fn to_json(value: &Value<'_>) -> Option<Json> {
-    Some(match &value.kind {
-        Kind::Null => Json::Null,
-        Kind::Bool(it) => Json::Bool(*it),
-        Kind::Number(it) => serde_json::from_str(it).ok()?,
-        Kind::String(it) => Json::String(it.decoded.to_string()),
-        Kind::Array(values) => Json::Array(values.iter().map(to_json).collect::<Option<_>>()?),
-        Kind::Object(object) => Json::Object(
-            object
-                .members
-                .iter()
-                .map(|member| Some((member.key.decoded.to_string(), to_json(&member.value)?)))
-                .collect::<Option<_>>()?,
-        ),
-        Kind::Unknown => return None,
-    })
-}
-
-/// Whether `serde_json` takes a text that it can judge: it has limits of its own for numbers and
-/// for depth, which PHP has not or has elsewhere.
-fn serde_takes(text: &str) -> Option<bool> {
-    match serde_json::from_str::<Json>(text) {
-        Ok(_) => Some(true),
-        Err(error) => {
-            let error = error.to_string();
-            let own = error.contains("out of range") || error.contains("recursion limit");
-            (!own).then_some(false)
-        }
-    }
-}
-
-/// Applies all fixes.
-fn mend(document: &Document<'_>) -> String {
-    let fixes = document.errors.iter().filter_map(|error| error.fix.as_ref());
-    let mut edits: Vec<&Edit> = fixes.flat_map(|fix| &fix.edits).collect();
-    edits.sort_by_key(|edit| edit.span);
-    let (mut mended, mut at) = (String::new(), 0);
-    for edit in edits {
-        assert!(at <= edit.span.start as usize, "edits overlap: {:?}", document.errors);
-        mended.push_str(&document.text[at..edit.span.start as usize]);
-        mended.push_str(&edit.text);
-        at = edit.span.end as usize;
-    }
-    mended + &document.text[at..]
-}
-
-/// Checks all that holds for any text whatever.
-fn check_sound(document: &Document<'_>) {
-    let text = document.text;
-    let fits = |span: Span| {
-        assert!(span.start <= span.end, "{span:?} in {text:?}");
-        assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");
-    };
-    for error in &document.errors {
-        fits(error.span);
-        assert!(!error.message.is_empty() && !error.message.contains('\n'));
-        error.fix.iter().flat_map(|fix| &fix.edits).for_each(|edit| fits(edit.span));
-    }
-    assert!(document.errors.len() <= 101);
-    assert!(document.errors.is_sorted_by_key(|error| error.span.start), "{:?}", document.errors);
-    mend(document);
-    let mut open: Vec<&Value<'_>> = document.root.iter().collect();
-    while let Some(value) = open.pop() {
-        fits(value.span);
-        match &value.kind {
-            Kind::String(it) => check_text(text, it),
-            Kind::Array(values) => {
-                for element in values {
-                    assert!(value.span.contains(element.span), "{element:?} in {text:?}");
-                    open.push(element);
-                }
-            }
-            Kind::Object(object) => {
-                for member in &object.members {
-                    assert!(value.span.contains(member.key.span), "{member:?} in {text:?}");
-                    assert!(value.span.contains(member.value.span), "{member:?} in {text:?}");
-                    check_text(text, &member.key);
-                    open.push(&member.value);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn check_text(source: &str, text: &Text<'_>) {
-    let mut last = text.inside().start;
-    for (at, character) in text.decoded.char_indices() {
-        let span = Span::from_range(at..at + character.len_utf8());
-        let place = text.place(span);
-        assert!(text.span.contains(place), "{place:?} of {text:?} in {source:?}");
-        assert!(place.start >= last && place.end > place.start, "{place:?} of {text:?}");
-        assert!(source.get(place.range()).is_some(), "{place:?} in {source:?}");
-        last = place.end;
-    }
-    assert!(text.span.contains(text.inside()), "{text:?} in {source:?}");
-}
 
 fn character() -> impl Strategy<Value = char> {
     prop_oneof![
@@ -287,7 +191,7 @@ proptest! {
         prop_assert!(document.errors.is_empty(), "{:?}", document.errors);
         let tree = to_json(document.root.as_ref().unwrap()).unwrap();
         prop_assert_eq!(&tree, &json);
-        check_sound(&document);
+        document_is_sound(&document);
         let mut open: Vec<&Value<'_>> = document.root.iter().collect();
         while let Some(value) = open.pop() {
             match &value.kind {
@@ -315,21 +219,13 @@ proptest! {
             let end = text.ceil_char_boundary((at + removed).min(text.len()));
             text.replace_range(at..end, &piece);
         }
-        let document = syntax::parse(&text);
-        check_sound(&document);
-        if let Some(takes) = serde_takes(&text) {
-            prop_assert_eq!(document.errors.is_empty(), takes, "{:?}: {:?}", text, document.errors);
-        }
+        holds::json(text.as_bytes());
     }
 
     #[test]
     fn soup_is_refused_when_serde_json_refuses_it(pieces in prop::collection::vec(piece(), 0..40)) {
         let text = pieces.concat();
-        let document = syntax::parse(&text);
-        check_sound(&document);
-        if let Some(takes) = serde_takes(&text) {
-            prop_assert_eq!(document.errors.is_empty(), takes, "{:?}: {:?}", text, document.errors);
-        }
+        holds::json(text.as_bytes());
     }
 }
 
@@ -377,7 +273,7 @@ fn mends(from: &str, to: &str) {
 #[track_caller]
 fn check_mends(text: &str, from: &str, to: &str) {
     let document = syntax::parse(text);
-    check_sound(&document);
+    document_is_sound(&document);
     assert_eq!(document.errors.len(), 1, "{from:?} -> {to:?}: {:#?}", document.errors);
     let mended = mend(&document);
     let wanted: Json = serde_json::from_str(PACKAGE).unwrap();
@@ -612,7 +508,7 @@ fn hostile_text_takes_no_long_time() {
             let before = Instant::now();
             let document = syntax::parse(&text);
             let took = before.elapsed();
-            assert!(document.errors.len() <= 101);
+            assert!(document.errors.len() <= MOST_SYNTAX_ERRORS);
             if took > Duration::from_secs(20) {
                 slow.push((head, piece, took));
             }
@@ -631,7 +527,7 @@ fn each_known_case_is_judged_as_php_judges_it() {
         let case: Json = serde_json::from_str(case).unwrap();
         let text = case["text"].as_str().unwrap();
         let document = syntax::parse(text);
-        check_sound(&document);
+        document_is_sound(&document);
         let why = &case["why"];
         assert_eq!(Some(document.errors.is_empty()), case["php"].as_bool(), "{text:?}: {why}");
         let only_deep = document.errors.iter().all(|error| error.too_deep);

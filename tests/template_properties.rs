@@ -1,6 +1,8 @@
 //! What holds of every template, however odd.
 
-use cerb_lint::span::Span;
+#[path = "common/holds.rs"]
+mod holds;
+
 use cerb_lint::template::{Dialect, Environment, Template, parse};
 use proptest::prelude::*;
 
@@ -119,39 +121,12 @@ fn template() -> impl Strategy<Value = String> {
     .prop_map(|pieces| pieces.concat())
 }
 
-fn spans(template: &Template) -> Vec<Span> {
-    let names = template.references.iter().chain(&template.specials);
-    names
-        .flat_map(|reference| reference.segments.iter().chain([&reference.span]))
-        .chain(template.tags.iter().map(|tag| &tag.span))
-        .chain(template.uses.iter().map(|used| &used.span))
-        .chain(template.errors.iter().map(|error| &error.span))
-        .copied()
-        .collect()
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_span_can_be_shown(text in template()) {
-        for dialect in [Dialect::Import, Dialect::Run] {
-            let template = parse(&text, dialect, Environment::built_in());
-            for span in spans(&template) {
-                prop_assert!(text.get(span.range()).is_some(), "{span:?} of {text:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn references_and_tags_stand_in_the_order_of_the_text(text in template()) {
-        let template = parse(&text, Dialect::Import, Environment::built_in());
-        prop_assert!(template.references.is_sorted_by_key(|reference| reference.segments[0].start));
-        prop_assert!(template.tags.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start));
-        for reference in &template.references {
-            prop_assert_eq!(reference.path.len(), reference.segments.len());
-            prop_assert_eq!(&text[reference.segments[0].range()], &reference.path[0]);
-        }
+    fn every_template_is_read_to_the_end(text in template()) {
+        holds::template(text.as_bytes());
     }
 
     /// What stands before or behind a template that Twig takes changes nothing in it.

@@ -103,7 +103,7 @@ impl<'d> View<'_, 'd> {
             parent: element.parent,
             span: self.map.source(place),
             whole: self.map.source(element.value.span),
-            uid: uid.map(|(name, _)| name.into_owned()),
+            uid: uid.map(|(name, _)| name.to_owned()),
             pointer,
         }
     }

@@ -2,7 +2,6 @@
 
 use crate::syntax::{Kind, Member, Object, Value};
 use crate::template;
-use std::borrow::Cow;
 
 /// What an element is, by where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -230,13 +229,13 @@ impl<'d> Element<'d> {
     }
 
     /// The element's uid as a name, and where it stands. A uid may be a number (step 5).
-    pub fn uid(&self) -> Option<(Cow<'d, str>, &'d Value<'d>)> {
+    pub fn uid(&self) -> Option<(&'d str, &'d Value<'d>)> {
         let value = self.get("uid")?;
-        let name: Cow<'d, str> = match &value.kind {
-            Kind::String(text) => Cow::Borrowed(&*text.decoded),
-            Kind::Number(number) => Cow::Borrowed(number),
-            Kind::Null | Kind::Bool(false) => Cow::Borrowed(""),
-            Kind::Bool(true) => Cow::Borrowed("1"),
+        let name = match &value.kind {
+            Kind::String(text) => &*text.decoded,
+            Kind::Number(number) => number,
+            Kind::Null | Kind::Bool(false) => "",
+            Kind::Bool(true) => "1",
             Kind::Array(_) | Kind::Object(_) | Kind::Unknown => return None,
         };
         Some((name, value))

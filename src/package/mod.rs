@@ -1,6 +1,7 @@
 //! The typed view: what a package declares and uses.
 
 mod element;
+mod names;
 mod plain;
 mod prompt;
 mod reference;
@@ -14,12 +15,14 @@ pub use prompt::{Declaration, Role, is_truthy};
 pub use reference::{DEFAULTS, Intent, Misread, Target, is_name};
 pub use schema::{Breach, Fault, Part, Shape};
 pub use site::{Site, Time};
+pub(crate) use usage::words;
 
+use crate::nearest::Candidates;
 use crate::syntax::{Document, Kind, Member, Object, Text, Value};
+use names::Names;
 use site::Collector;
-use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashSet;
 
 /// What a package declares and uses.
 #[derive(Debug)]
@@ -36,9 +39,16 @@ pub struct Package<'d> {
     pub elements: Vec<Element<'d>>,
     /// The keys and strings that hold an import-time template, in no particular order.
     pub sites: Vec<Site<'d>>,
-    uids: BTreeMap<Cow<'d, str>, Vec<usize>>,
-    /// What was found out about names at run time; finding out takes a look at everything.
-    set_at_run_time: RefCell<HashMap<String, bool>>,
+    names: Names<'d>,
+    /// The prompts and placeholders, to look for the nearest among.
+    near_declared: OnceCell<Candidates>,
+    /// The uids that templates can read, to look for the nearest among.
+    near_uids: OnceCell<Candidates>,
+    /// The names of prompts and placeholders, and `uid` and `default`, that something could set at run
+    /// time.
+    set_at_run_time: OnceCell<HashSet<String>>,
+    /// The last name that was looked at as one that a template can't read as it is.
+    last_word: RefCell<Option<reference::Word>>,
 }
 
 impl<'d> Package<'d> {
@@ -54,13 +64,16 @@ impl<'d> Package<'d> {
             placeholders: declarations(configure, "placeholders", Role::Placeholder),
             elements: Vec::new(),
             sites: Vec::new(),
-            uids: BTreeMap::new(),
-            set_at_run_time: RefCell::default(),
+            names: Names::default(),
+            near_declared: OnceCell::new(),
+            near_uids: OnceCell::new(),
+            set_at_run_time: OnceCell::new(),
+            last_word: RefCell::default(),
         };
         for member in root.into_iter().flat_map(|root| &root.members) {
             package.add_section(member);
         }
-        package.index_uids();
+        package.names = Names::new(&package.prompts, &package.placeholders, &package.elements);
         package
     }
 
@@ -71,8 +84,11 @@ impl<'d> Package<'d> {
 
     /// The prompt or placeholder of that name; the last one, whose value Cerb keeps.
     pub fn declaration(&self, name: &str) -> Option<&Declaration<'d>> {
-        let named = |declared: &&Declaration<'_>| declared.name() == Some(name);
-        self.placeholders.iter().rfind(named).or_else(|| self.prompts.iter().rfind(named))
+        let (role, index) = self.names.declared(name)?;
+        match role {
+            Role::Prompt => self.prompts.get(index),
+            Role::Placeholder => self.placeholders.get(index),
+        }
     }
 
     /// The value under `requires.KEY` of the package.
@@ -94,14 +110,15 @@ impl<'d> Package<'d> {
 
     /// The elements that have this uid, in the order of the text, whether or not their uids become
     /// `{{{uid.…}}}`.
-    pub fn with_uid(&self, name: &str) -> impl Iterator<Item = &Element<'d>> {
-        self.uids.get(name).into_iter().flatten().map(|index| &self.elements[*index])
+    pub fn with_uid(&self, name: &str) -> impl DoubleEndedIterator<Item = &Element<'d>> {
+        let uid = self.names.uids.get(name);
+        uid.into_iter().flat_map(|uid| &uid.all).map(|index| &self.elements[*index])
     }
 
     /// The uids of the package in alphabetical order, each with the elements that have it.
     pub fn uids(&self) -> impl Iterator<Item = (&str, Vec<&Element<'d>>)> {
-        self.uids.iter().map(|(name, indexes)| {
-            (&**name, indexes.iter().map(|index| &self.elements[*index]).collect())
+        self.names.uids.iter().map(|(name, uid)| {
+            (*name, uid.all.iter().map(|index| &self.elements[*index]).collect())
         })
     }
 
@@ -172,14 +189,6 @@ impl<'d> Package<'d> {
         for (key, child) in kind.children() {
             if let Some(list) = object.get(key) {
                 self.add_elements(*child, list, Some(index));
-            }
-        }
-    }
-
-    fn index_uids(&mut self) {
-        for (index, element) in self.elements.iter().enumerate() {
-            if let Some((name, _)) = element.uid() {
-                self.uids.entry(name).or_default().push(index);
             }
         }
     }

@@ -1,8 +1,9 @@
 //! What a name in a template refers to.
 
-use super::{Declaration, Element, Exclusion, Package, Site};
-use crate::nearest::nearest;
+use super::{Declaration, Element, Package, Role, Site};
+use crate::nearest::Candidates;
 use crate::span::Span;
+use crate::syntax::Text;
 use crate::template::Reference;
 
 /// What a reference resolves to.
@@ -40,19 +41,16 @@ impl<'d> Package<'d> {
 
     /// The element whose id `{{{uid.NAME}}}` is: the last one of that name (step 6).
     pub fn uid(&self, name: &str) -> Option<&Element<'d>> {
-        self.with_uid(name)
-            .filter(|element| element.kind.shares_uid() && element.excluded != Exclusion::Always)
-            .last()
+        self.names.uid(name).map(|index| &self.elements[index])
     }
 
     /// The prompt or placeholder of that name, or the chooser that brings it.
     fn declared(&self, name: &str) -> Option<Target<'_, 'd>> {
         let lazy = || {
-            self.prompts.iter().find(|prompt| {
-                let rest = prompt.lazy_prefix().and_then(|prefix| name.strip_prefix(prefix));
-                // `owner_i` may be a value of the record, yet is more likely a slip of `owner_id`.
-                rest.is_some_and(|rest| strsim::damerau_levenshtein(rest, "id") > 1)
-            })
+            // `owner_i` may be a value of the record, yet is more likely a slip of `owner_id`.
+            let is_meant = |rest: &str| strsim::damerau_levenshtein(rest, "id") > 1;
+            let lazy = self.names.lazy(name).filter(|(_, rest)| rest.len() > 12 || is_meant(rest));
+            lazy.map(|(index, _)| index).min().map(|index| &self.prompts[index])
         };
         self.declaration(name).map(Target::Declared).or_else(|| lazy().map(Target::Lazy))
     }
@@ -89,7 +87,7 @@ impl<'d> Package<'d> {
                 if let Some(declared) = self.declaration(name).and_then(Declaration::name) {
                     return Some(Intent::Declared(declared));
                 }
-                nearest(name, self.usable_uids()).map(Intent::Uid)
+                self.near_uids.get_or_init(|| self.names.near_uids()).nearest(name).map(Intent::Uid)
             }
             ("uid" | "default", _) => None,
             (name, _) => self.intended_name(name),
@@ -97,44 +95,95 @@ impl<'d> Package<'d> {
     }
 
     fn intended_name(&self, name: &str) -> Option<Intent<'_>> {
-        if let Some(uid) = self.usable_uids().find(|uid| *uid == name) {
+        if let Some(uid) = self.usable_uid(name) {
             return Some(Intent::Uid(uid));
         }
         if let Some(key) = DEFAULTS.iter().find(|key| **key == name) {
             return Some(Intent::Default(key));
         }
-        nearest(name, self.declarations().filter_map(Declaration::name)).map(Intent::Declared)
+        let near = self
+            .near_declared
+            .get_or_init(|| Candidates::new(self.declarations().filter_map(Declaration::name)));
+        near.nearest(name).map(Intent::Declared)
     }
 
-    fn usable_uids(&self) -> impl Iterator<Item = &str> {
-        self.uids.keys().map(|name| &**name).filter(|name| self.uid(name).is_some())
+    /// The uid of that name, where templates can read it.
+    fn usable_uid(&self, name: &str) -> Option<&'d str> {
+        self.uid(name)?.uid().map(|(name, _)| name)
     }
 
     /// The declared name that is written at `span` of the template as if it were one word, though
     /// it can't be: `my-page` is a subtraction, `1page` a syntax error (step 7).
     pub fn misread(&self, site: &Site<'d>, span: Span) -> Option<Misread<'_>> {
-        let text = &*site.text.decoded;
+        if !self.names.any_misread {
+            return None;
+        }
+        let mut last = self.last_word.borrow_mut();
+        let is_same = |word: &Word| {
+            let Span { start, end } = word.span;
+            word.text == site.text.span && (start..=end).contains(&span.start)
+        };
+        if !last.as_ref().is_some_and(is_same) {
+            *last = Some(self.word(site.text, span.start)?);
+        }
+        let word = last.as_ref()?;
+        let name = match word.named? {
+            Named::Uid(index) => self.elements[index].uid()?.0,
+            Named::Prompt(index) => self.prompts[index].name()?,
+            Named::Placeholder(index) => self.placeholders[index].name()?,
+        };
+        Some(Misread { name, is_uid: matches!(word.named, Some(Named::Uid(_))), span: word.span })
+    }
+
+    /// The word at an offset of a template.
+    fn word(&self, text: &Text<'d>, at: u32) -> Option<Word> {
+        let decoded = &*text.decoded;
         let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
-        let before = text.get(..span.start as usize)?;
-        let start = before.trim_end_matches(is_part).len();
-        let rest = &text[start..];
-        let end = start + rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-        let word = &text[start..end];
+        let start = decoded.get(..at as usize)?.trim_end_matches(is_part).len();
+        let rest = &decoded[start..];
+        let word = &rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())];
+        let span = Span::from_range(start..start + word.len());
+        Some(Word { text: text.span, span, named: self.named(word) })
+    }
+
+    /// What of the package has the name that a word is, if a template can't read it.
+    fn named(&self, word: &str) -> Option<Named> {
         let (name, is_uid) = match word.strip_prefix("uid.") {
             Some(name) => (name, true),
             None => (word, false),
         };
         let is_number = is_uid && name.bytes().all(|byte| byte.is_ascii_digit());
-        if is_name(name) || is_number {
+        if is_name(name) || is_number || name.is_empty() {
             return None;
         }
-        let name = if is_uid {
-            self.usable_uids().find(|uid| *uid == name)?
-        } else {
-            self.declaration(name)?.name()?
-        };
-        Some(Misread { name, is_uid, span: Span::from_range(start..end) })
+        if is_uid {
+            return self.names.uid(name).map(Named::Uid);
+        }
+        self.names.declared(name).map(|(role, index)| match role {
+            Role::Prompt => Named::Prompt(index),
+            Role::Placeholder => Named::Placeholder(index),
+        })
     }
+}
+
+/// A word of a template. All references in it are looked up one after the other, and it may be long:
+/// so the last one is kept.
+#[derive(Debug)]
+pub(super) struct Word {
+    /// The key or string that is the template.
+    text: Span,
+    /// Where it stands in the template.
+    span: Span,
+    /// What has it for a name, though a template can't read it.
+    named: Option<Named>,
+}
+
+/// Something that has a name, by its index.
+#[derive(Clone, Copy, Debug)]
+enum Named {
+    Uid(usize),
+    Prompt(usize),
+    Placeholder(usize),
 }
 
 /// Whether a prompt, placeholder or uid of this name can be written in a template as it is.

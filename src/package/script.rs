@@ -3,6 +3,7 @@
 use super::{Element, ElementKind, Exclusion, Package, Target};
 use crate::syntax::{Kind, Text, Value};
 use crate::template::Reference;
+use std::collections::HashSet;
 
 impl<'d> Package<'d> {
     /// The strings outside `package` that hold a `{{`.
@@ -36,24 +37,26 @@ impl<'d> Package<'d> {
     /// Whether anything outside `package` speaks of `name` other than in a placeholder's place: a
     /// variable of that name, an input, a key in a KATA text. Then it may well exist at run time.
     pub fn is_set_at_run_time(&self, name: &str) -> bool {
-        if let Some(is_set) = self.set_at_run_time.borrow().get(name) {
-            return *is_set;
-        }
-        let is_set = self.find_set_at_run_time(name);
-        self.set_at_run_time.borrow_mut().insert(name.to_owned(), is_set);
-        is_set
+        self.set_at_run_time.get_or_init(|| self.find_set_at_run_time()).contains(name)
     }
 
-    fn find_set_at_run_time(&self, name: &str) -> bool {
-        let mut is_set = false;
+    fn find_set_at_run_time(&self) -> HashSet<String> {
+        let mut names = HashSet::new();
+        let mut set = |name: &str| {
+            if matches!(name, "uid" | "default") || self.declaration(name).is_some() {
+                names.insert(name.to_owned());
+            }
+        };
         for value in self.imported() {
             walk(value, &mut |text, is_key| {
                 // Every element has a key `uid`, which sets nothing.
-                let is_uid = is_key && text.decoded == "uid";
-                is_set = is_set || (!is_uid && sets(&text.decoded, name));
+                if !is_key || text.decoded != "uid" {
+                    set(&text.decoded);
+                    kata_keys(&text.decoded).for_each(&mut set);
+                }
             });
         }
-        is_set
+        names
     }
 
     /// What the importer reads outside `package`: the members of elements that are not always
@@ -72,16 +75,17 @@ impl<'d> Package<'d> {
     }
 }
 
-/// Whether a text is the name, or holds it as a KATA key (`name:`, `type/name:`).
-fn sets(text: &str, name: &str) -> bool {
-    text == name
-        || text.match_indices(name).any(|(at, _)| {
-            let before = text[..at].chars().next_back();
-            let after = &text[at + name.len()..];
-            let starts_key = before.is_none_or(|c| c.is_whitespace() || c == '/' || c == '&');
-            starts_key
-                && (after.starts_with(':') || after.starts_with('@') || after.starts_with(" ="))
-        })
+/// The words of a text that are the name of a KATA key: `name:`, `type/name:`, `name@type:`.
+fn kata_keys(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split_inclusive(|c: char| c.is_whitespace() || c == '/' || c == '&');
+    let mut words = words.peekable();
+    std::iter::from_fn(move || {
+        let word = words.next()?;
+        let is_assigned = word.ends_with(' ') && words.peek().is_some_and(|it| it.starts_with('='));
+        let end = word.find([':', '@']).or_else(|| is_assigned.then(|| word.len() - 1));
+        Some(end.map(|end| &word[..end]))
+    })
+    .flatten()
 }
 
 fn walk<'d>(value: &'d Value<'d>, visit: &mut impl FnMut(&'d Text<'d>, bool)) {

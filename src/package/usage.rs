@@ -2,27 +2,27 @@
 
 use super::{Declaration, Intent, Package, Target, Time};
 use crate::template::{self, Dialect};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 impl<'d> Package<'d> {
     /// The prompts and placeholders that nothing uses: no template, not even one with a mistake in
     /// it of which another rule speaks.
     pub fn unused(&self) -> Vec<&Declaration<'d>> {
-        let mut used = BTreeSet::new();
+        let mut used = HashSet::new();
         self.add_used_by_templates(&mut used);
         let is_unused = |declared: &&Declaration<'_>| {
             declared.name().is_some_and(|name| !name.is_empty() && !used.contains(name))
         };
         let mut unused: Vec<_> = self.declarations().filter(is_unused).collect();
         if !unused.is_empty() {
-            let mut meant = BTreeSet::new();
+            let mut meant = HashSet::new();
             self.add_meant_by_scripts(&mut meant);
             unused.retain(|declared| declared.name().is_some_and(|name| !meant.contains(name)));
         }
         unused
     }
 
-    fn add_used_by_templates<'p>(&'p self, used: &mut BTreeSet<&'p str>) {
+    fn add_used_by_templates<'p>(&'p self, used: &mut HashSet<&'p str>) {
         for site in self.sites.iter().filter(|site| site.time != Time::Never) {
             for reference in &site.template.references {
                 match self.resolve(reference) {
@@ -41,14 +41,14 @@ impl<'d> Package<'d> {
                 }
             }
             if !site.template.errors.is_empty() {
-                let names = self.declarations().filter_map(Declaration::name);
-                used.extend(names.filter(|name| site.text.decoded.contains(name)));
+                let declared = words(&site.text.decoded).filter_map(|word| self.declaration(word));
+                used.extend(declared.filter_map(Declaration::name));
             }
         }
     }
 
     /// Adds the names that scripts use with two braces where three were meant.
-    fn add_meant_by_scripts<'p>(&'p self, meant: &mut BTreeSet<&'p str>) {
+    fn add_meant_by_scripts<'p>(&'p self, meant: &mut HashSet<&'p str>) {
         for script in self.scripts() {
             for reference in &template::parse_cerb(&script.decoded, Dialect::Run).references {
                 if let Some(Target::Declared(declared)) = self.resolve(reference)
@@ -59,4 +59,14 @@ impl<'d> Package<'d> {
             }
         }
     }
+}
+
+/// The words of a broken template that a name may be: with the dashes and dots that stand in a word,
+/// and without them.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_letter = |c: char| c.is_alphanumeric() || c == '_';
+    let long = text.split(move |c| !is_letter(c) && !matches!(c, '-' | '.' | ' '));
+    let short = text.split(move |c| !is_letter(c));
+    let middle = text.split(move |c| !is_letter(c) && c != '-');
+    long.chain(middle).chain(short).map(str::trim).filter(|word| !word.is_empty())
 }

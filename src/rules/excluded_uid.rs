@@ -101,9 +101,9 @@ fn check_site(package: &Package<'_>, site: &Site<'_>, out: &mut Findings<'_>) {
 /// Whether every element of this uid may be dropped.
 fn may_go(package: &Package<'_>, element: &Element<'_>) -> bool {
     let Some((name, _)) = element.uid() else { return false };
-    let count = package.with_uid(&name).count();
     // Two elements that share a uid are alternatives: one of them is likely to stay.
-    element.excluded == Exclusion::Depends && count == 1
+    let is_alone = package.with_uid(name).nth(1).is_none();
+    element.excluded == Exclusion::Depends && is_alone
 }
 
 fn has_condition(site: &Site<'_>) -> bool {

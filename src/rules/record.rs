@@ -2,11 +2,12 @@
 
 use super::Context;
 use crate::cerb::{Facts, Field, Lookup, RecordType, Releases};
-use crate::nearest::nearest;
+use crate::nearest::{Candidates, nearest};
 use crate::package::{Element, ElementKind, Exclusion};
 use crate::span::Span;
 use crate::syntax::{Kind, Member, Text, Value};
 use crate::template::is_template;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 
 /// The record type of custom records, whose `uri` is itself the name of a record type.
@@ -21,6 +22,8 @@ pub(crate) struct Types<'a> {
     facts: Facts,
     releases: Releases,
     own: BTreeMap<String, &'a Element<'a>>,
+    /// The names in `own`, to look for the nearest among.
+    near_own: OnceCell<Candidates>,
 }
 
 /// What the name of a record type means.
@@ -57,7 +60,7 @@ impl<'a> Types<'a> {
             }
         }
         let (facts, releases) = (context.facts, context.releases);
-        Self { package: context.package, facts, releases, own }
+        Self { package: context.package, facts, releases, own, near_own: OnceCell::new() }
     }
 
     /// The record type of that name, in whatever release of Cerb; spaces around it do not count.
@@ -84,7 +87,10 @@ impl<'a> Types<'a> {
         if let Some((prefix, word)) = name.rsplit_once("contexts.") {
             return self.nearest_id(prefix, word);
         }
-        nearest(name, self.own.keys().map(String::as_str))
+        let own = || Candidates::new(self.own.keys().map(String::as_str));
+        self.near_own
+            .get_or_init(own)
+            .nearest(name)
             .or_else(|| self.facts.nearest_record_type(name, &self.releases))
     }
 

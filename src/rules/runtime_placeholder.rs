@@ -49,7 +49,8 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for script in package.scripts() {
         let template = template::parse_cerb(&script.decoded, Dialect::Run);
         for reference in &template.references {
-            let tag = template.tags.iter().find(|tag| tag.span.contains(reference.span));
+            let index = template.tags.partition_point(|tag| tag.span.end <= reference.span.start);
+            let tag = template.tags.get(index).filter(|tag| tag.span.contains(reference.span));
             let is_import =
                 tag.is_some_and(|tag| template::is_template(&script.decoded[tag.span.range()]));
             if !is_import && package.is_meant_for_import(reference) {

@@ -103,7 +103,7 @@ fn report(
     out: &mut Findings<'_>,
 ) {
     let span = site.text.place(reference.segments[1]);
-    if let Some(element) = package.with_uid(name).last() {
+    if let Some(element) = package.with_uid(name).next_back() {
         report_unusable(package, element, name, span, out);
         return;
     }

@@ -10,6 +10,8 @@ use crate::package::{Declaration, ElementKind, Exclusion, Package, Target, Time}
 use crate::span::Span;
 use crate::syntax::{Text, Value};
 use crate::template::is_template;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -96,8 +98,9 @@ fn unknown_in_section(kind: ElementKind, name: &str) -> String {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let types = Types::of(context);
-    let makers = types.records().filter(|record| is_custom_record(record.of)).collect();
-    let judge = Judge { context, types: &types, makers, doubt: doubt(context) };
+    let makers = Makers::new(&types);
+    let (doubt, read_lazily) = (doubt(context), OnceCell::new());
+    let judge = Judge { context, types: &types, makers, doubt, read_lazily };
     for record in types.records() {
         judge.context_of(&record, out);
         for entry in record.entries(&context.releases) {
@@ -115,9 +118,33 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 struct Judge<'c, 'a> {
     context: &'c Context<'a>,
     types: &'c Types<'a>,
-    /// The custom records.
-    makers: Vec<Record<'a>>,
+    makers: Makers<'a>,
     doubt: Option<String>,
+    read_lazily: OnceCell<HashSet<u32>>,
+}
+
+/// The custom records.
+struct Makers<'a> {
+    /// The first of each uri.
+    by_uri: HashMap<&'a str, Record<'a>>,
+    /// The first uri that is a template.
+    of_template: Option<&'a Text<'a>>,
+}
+
+impl<'a> Makers<'a> {
+    fn new(types: &Types<'a>) -> Self {
+        let mut makers = Self { by_uri: HashMap::new(), of_template: None };
+        for record in types.records().filter(|record| is_custom_record(record.of)) {
+            let Some(uri) = record.element.get("uri").and_then(|uri| uri.as_text()) else {
+                continue;
+            };
+            makers.by_uri.entry(&uri.decoded).or_insert(record);
+            if is_template(&uri.decoded) {
+                makers.of_template.get_or_insert(uri);
+            }
+        }
+        makers
+    }
 }
 
 impl<'a> Judge<'_, 'a> {
@@ -148,9 +175,7 @@ impl<'a> Judge<'_, 'a> {
     /// Shows a custom record of the package that makes no type of this name, though it was perhaps
     /// meant to.
     fn point_at_maker(&self, name: &str, finding: &mut Finding) {
-        let uri = |record: &Record<'a>| record.element.get("uri")?.as_text();
-        let late =
-            self.makers.iter().find(|record| uri(record).is_some_and(|uri| uri.decoded == name));
+        let late = self.makers.by_uri.get(name);
         if let Some(context) = late.and_then(|record| record.element.get("_context")) {
             finding.related(
                 context.span,
@@ -159,8 +184,7 @@ impl<'a> Judge<'_, 'a> {
             );
             return;
         }
-        if let Some(uri) = self.makers.iter().filter_map(uri).find(|uri| is_template(&uri.decoded))
-        {
+        if let Some(uri) = self.makers.of_template {
             finding.related(
                 uri.span,
                 "the `uri` of this custom record is a template, so that no `_context` can name its type",
@@ -209,7 +233,8 @@ impl<'a> Judge<'_, 'a> {
         if name.is_empty() || is_template(name) || self.types.named(name).is_some() {
             return;
         }
-        let is_used = is_read_lazily(self.context.package, prompt);
+        let read = self.read_lazily.get_or_init(|| read_lazily(self.context.package));
+        let is_used = read.contains(&prompt.value.span.start);
         let message = unknown_in_chooser(prompt.name().unwrap_or_default(), name, is_used);
         let finding = self.report(text, text.inside(), message, out);
         if !is_used {
@@ -268,12 +293,13 @@ impl<'a> Judge<'_, 'a> {
     }
 }
 
-/// Whether a template reads something of the record that is chosen.
-fn is_read_lazily(package: &Package<'_>, prompt: &Declaration<'_>) -> bool {
+/// The choosers of whose records a template reads something, by where they begin.
+fn read_lazily(package: &Package<'_>) -> HashSet<u32> {
     let sites = package.sites.iter().filter(|site| site.time != Time::Never);
-    let mut references = sites.flat_map(|site| &site.template.references);
-    references.any(|reference| {
-        matches!(package.resolve(reference), Some(Target::Lazy(chooser))
-            if std::ptr::eq(chooser.object, prompt.object))
-    })
+    let references = sites.flat_map(|site| &site.template.references);
+    let choosers = references.filter_map(|reference| match package.resolve(reference)? {
+        Target::Lazy(chooser) => Some(chooser.value.span.start),
+        _ => None,
+    });
+    choosers.collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{Context, Findings, Rule};
 use crate::Level;
-use crate::package::{Element, Exclusion, Intent, Package, Target, Time};
+use crate::package::{Element, Exclusion, Intent, Package, Target, Time, words};
 use std::collections::BTreeSet;
 
 /// The rule.
@@ -88,8 +88,7 @@ fn used<'p>(package: &'p Package<'_>) -> Option<BTreeSet<&'p str>> {
             used.extend(package.misread(site, reference.span).map(|misread| misread.name));
         }
         if !template.errors.is_empty() {
-            let names = package.uids().map(|(name, _)| name);
-            used.extend(names.filter(|name| site.text.decoded.contains(name)));
+            used.extend(words(&site.text.decoded));
         }
     }
     Some(used)

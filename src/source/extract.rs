@@ -85,10 +85,11 @@ impl<'s> Extract<'s> {
 
 /// The length of a `{% raw %}` or `{% endraw %}` that the text begins with.
 pub(super) fn raw_tag(text: &str) -> Option<usize> {
-    let inside = text.strip_prefix("{%")?;
-    let close = inside.find("%}")?;
-    let name = inside[..close].trim_matches(['-', ' ', '\t']);
-    matches!(name, "raw" | "endraw").then_some(close + 4)
+    let around = ['-', ' ', '\t'];
+    let name = text.strip_prefix("{%")?.trim_start_matches(around);
+    let behind = name.strip_prefix("raw").or_else(|| name.strip_prefix("endraw"))?;
+    let rest = behind.trim_start_matches(around).strip_prefix("%}")?;
+    Some(text.len() - rest.len())
 }
 
 /// The character that an HTML entity at the start of the text stands for, and its length in bytes.

@@ -9,9 +9,11 @@ use std::ops::Range;
 /// Every package in a page, in the order of the page.
 pub(super) fn packages(page: &str) -> Vec<Embedded<'_>> {
     let (fenced, mut found) = code_blocks(page);
-    for range in preformatted(page) {
-        if !fenced.iter().any(|block| block.start < range.start && range.start < block.end) {
-            found.push((range.start, inside_html(page, range)));
+    for Preformatted { content, depth } in preformatted(page) {
+        let before = fenced.partition_point(|block| block.start < content.start);
+        let is_fenced = before > 0 && content.start < fenced[before - 1].end;
+        if !is_fenced {
+            found.push((content.start, inside_html(page, content, depth)));
         }
     }
     found.sort_by_key(|(start, _)| *start);
@@ -49,15 +51,28 @@ fn code_blocks(page: &str) -> (Vec<Range<usize>>, Vec<(usize, Embedded<'_>)>) {
     (fenced, found)
 }
 
-/// What stands between `<pre>` and `</pre>`; an element that is never closed goes to the end.
-fn preformatted(page: &str) -> Vec<Range<usize>> {
+/// What stands between `<pre>` and `</pre>`.
+struct Preformatted {
+    content: Range<usize>,
+    /// In how many block quotes its first line is.
+    depth: usize,
+}
+
+/// The `<pre>` elements, in order; one that is never closed goes to the end.
+fn preformatted(page: &str) -> Vec<Preformatted> {
     let mut found = Vec::new();
-    let mut at = 0;
+    let (mut at, mut looked, mut line, mut depth) = (0, 0, 0, None);
     while let Some(start) = find_tag(page, at, "<pre") {
         let Some(open) = page[start..].find('>') else { break };
         let content = start + open + 1;
+        // Of several in one line, the first tells what its marks are.
+        if let Some(newline) = page[looked..content].rfind('\n') {
+            (line, depth) = (looked + newline + 1, None);
+        }
+        looked = content;
+        let depth = *depth.get_or_insert_with(|| quote_depth(&page[line..content]));
         let end = find_tag(page, content, "</pre").unwrap_or(page.len());
-        found.push(content..end);
+        found.push(Preformatted { content: content..end, depth });
         at = end;
     }
     found
@@ -80,8 +95,12 @@ fn find_tag(page: &str, at: usize, tag: &str) -> Option<usize> {
 }
 
 /// The text that a browser shows for a range of HTML, which is what a reader copies.
-fn inside_html(page: &str, range: Range<usize>) -> Embedded<'_> {
-    let depth = quote_depth(page, range.start);
+fn inside_html(page: &str, range: Range<usize>, depth: usize) -> Embedded<'_> {
+    let content = &page[range.clone()];
+    let ends = Ends {
+        of_tags: range.start + content.rfind('>').map_or(0, |at| at + 1),
+        of_comments: range.start + content.rfind("-->").map_or(0, |at| at + 1),
+    };
     let mut extract = Extract::new(page);
     let (mut copied, mut at) = (range.start, range.start);
     while let Some(found) =
@@ -90,7 +109,7 @@ fn inside_html(page: &str, range: Range<usize>) -> Embedded<'_> {
         at += found;
         let rest = &page[at..range.end];
         let skipped = match rest.as_bytes()[0] {
-            b'<' => tag_len(rest),
+            b'<' => ends.tag_len(rest, at),
             b'{' => raw_tag(rest),
             b'&' => entity(rest).map(|(_, len)| len),
             _ => Some(1),
@@ -122,21 +141,29 @@ fn inside_html(page: &str, range: Range<usize>) -> Embedded<'_> {
     Embedded { encoding: Encoding::Html, ..extract.finish() }
 }
 
-/// The length of a tag or a comment that the text begins with.
-fn tag_len(text: &str) -> Option<usize> {
-    if text.starts_with("<!--") {
-        return text.find("-->").map(|end| end + 3);
-    }
-    let next = *text.as_bytes().get(1)?;
-    let is_tag = next.is_ascii_alphabetic() || next == b'/';
-    is_tag.then(|| text.find('>')).flatten().map(|end| end + 1)
+/// Behind which bytes of a page no tag and no comment ends any more, so that nobody looks for an end
+/// in vain again and again.
+struct Ends {
+    of_tags: usize,
+    of_comments: usize,
 }
 
-/// How many block quotes the line is in that holds byte `at`.
-fn quote_depth(page: &str, at: usize) -> usize {
-    let start = page[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let before = page[start..at].bytes();
-    let marks = before.take_while(|byte| matches!(byte, b'>' | b' ' | b'\t' | b'*' | b'-'));
+impl Ends {
+    /// The length of a tag or a comment that the text at byte `at` begins with.
+    fn tag_len(&self, text: &str, at: usize) -> Option<usize> {
+        if text.starts_with("<!--") {
+            let is_closed = at < self.of_comments;
+            return is_closed.then(|| text.find("-->")).flatten().map(|end| end + 3);
+        }
+        let next = *text.as_bytes().get(1)?;
+        let is_tag = next.is_ascii_alphabetic() || next == b'/';
+        (is_tag && at < self.of_tags).then(|| text.find('>')).flatten().map(|end| end + 1)
+    }
+}
+
+/// How many block quotes a line is in, of which this is the beginning.
+fn quote_depth(line: &str) -> usize {
+    let marks = line.bytes().take_while(|byte| matches!(byte, b'>' | b' ' | b'\t' | b'*' | b'-'));
     marks.filter(|byte| *byte == b'>').count()
 }
 
