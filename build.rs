@@ -1,4 +1,5 @@
-//! Turns the facts about Cerb in `schemas/cerb/*.json` into static tables.
+//! Turns the facts about Cerb in `schemas/cerb/*.json` into static tables. Record types and
+//! extensions, which are most of them, stay JSON, parted so that each can be read alone.
 //!
 //! The files share one form, described by `schemas/cerb/facts.schema.json`; together they are one
 //! object, of which each function here writes a part. A mistake in a file stops the build.
@@ -15,7 +16,7 @@ fn main() {
     let folder = Path::new("schemas/cerb");
     println!("cargo::rerun-if-changed={}", folder.display());
     let out = Path::new(&env::var_os("OUT_DIR").expect("cargo sets it")).join("facts.rs");
-    fs::write(&out, Writer::default().facts(&read(folder))).expect("the folder can be written");
+    fs::write(&out, facts(&read(folder))).expect("the folder can be written");
     let templates = templates(&read_file(&folder.join("twig.json")));
     fs::write(out.with_file_name("twig.rs"), templates).expect("the folder can be written");
 }
@@ -83,84 +84,76 @@ fn parameter(fact: &Object) -> String {
     )
 }
 
-/// Writes Rust; equal facts that are large are written once.
-#[derive(Default)]
-struct Writer {
-    /// The statics that were written so far, and what is in each.
-    shared: BTreeMap<String, String>,
-    statics: String,
+/// The whole of `facts.rs`.
+fn facts(facts: &Object) -> String {
+    let mut tables = String::from("pub(super) static BUILT_IN: Tables = Tables {\n");
+    for (key, value) in facts {
+        let code = match key.as_str() {
+            "records" => {
+                let (names, aliases) = (unread("RecordType", value), aliases(object(value)));
+                format!("RecordTypes {{ built_in: {names}, aliases: {aliases}, own: &[] }}")
+            }
+            "extensions" => format!("Points {{ built_in: {}, own: &[] }}", unread("Point", value)),
+            _ => kind(key, value),
+        };
+        writeln!(tables, "    {key}: {code},").expect("a String takes all");
+    }
+    tables + "};\n"
 }
 
-impl Writer {
-    /// The whole of `facts.rs`.
-    fn facts(mut self, facts: &Object) -> String {
-        let mut tables = String::from("pub(super) static BUILT_IN: Tables = Tables {\n");
-        for (key, value) in facts {
-            let code = self.kind(key, value);
-            writeln!(tables, "    {key}: {code},").expect("a String takes all");
-            if key == "records" {
-                writeln!(tables, "    aliases: {},", aliases(object(value)))
-                    .expect("a String takes all");
-            }
+fn kind(key: &str, value: &Value) -> String {
+    match key {
+        "releases" => releases(value),
+        "sections" => table(object(value), &mut section),
+        "section_keys" => keys(object(value)),
+        "tab_keys" => tab_keys(object(value)),
+        "node_keys" | "prompt_keys" | "placeholder_keys" => table(object(value), &mut need),
+        "prompt_types" | "placeholder_types" => input_types(object(value)),
+        "library_points" => table(object(value), &mut library_point),
+        "custom_field_types" => table(object(value), &mut |fact| text(&fact["name"])),
+        "unbundled_extensions" => unbundled_extensions(object(value)),
+        "plugins" => table(object(value), &mut plugin),
+        "automation_events" | "automations" => {
+            table(object(value), &mut |fact| text(&fact["trigger"]))
         }
-        tables.push_str("};\n");
-        self.statics + &tables
+        "toolbars" => table(object(value), &mut |fact| text(&fact["extension"])),
+        _ => table(object(value), &mut |_| "()".to_owned()),
     }
+}
 
-    fn kind(&mut self, key: &str, value: &Value) -> String {
-        match key {
-            "releases" => releases(value),
-            "sections" => table(object(value), &mut section),
-            "section_keys" => keys(object(value)),
-            "tab_keys" => tab_keys(object(value)),
-            "node_keys" | "prompt_keys" | "placeholder_keys" => table(object(value), &mut need),
-            "prompt_types" | "placeholder_types" => input_types(object(value)),
-            "library_points" => table(object(value), &mut library_point),
-            "custom_field_types" => table(object(value), &mut |fact| text(&fact["name"])),
-            "records" => self.records(object(value)),
-            "extensions" => self.extensions(object(value)),
-            "unbundled_extensions" => unbundled_extensions(object(value)),
-            "plugins" => table(object(value), &mut plugin),
-            "automation_events" | "automations" => {
-                table(object(value), &mut |fact| text(&fact["trigger"]))
-            }
-            "toolbars" => table(object(value), &mut |fact| text(&fact["extension"])),
-            _ => table(object(value), &mut |_| "()".to_owned()),
+/// An `Unread`: what each name stands for is read when somebody asks for it.
+fn unread(kind: &str, members: &Value) -> String {
+    let members = object(members);
+    let cells = members.len();
+    let texts = members.iter().map(|(name, value)| (name.as_str(), value.to_string()));
+    let entries = entries(texts.collect());
+    format!(
+        "Unread {{ entries: {entries}, read: {{ static READ: [OnceLock<{kind}>; {cells}] = [const \
+         {{ OnceLock::new() }}; {cells}]; &READ }} }}"
+    )
+}
+
+/// An `Entries`: names, each with a text, in one text.
+fn entries(texts: BTreeMap<&str, String>) -> String {
+    let mut whole = String::new();
+    let mut ends = Vec::new();
+    for (name, text) in texts {
+        assert!(!name.contains('\n'), "{name:?} is more than a line");
+        write!(whole, "{name}\n{text}").expect("a String takes all");
+        ends.push(whole.len());
+    }
+    format!("Entries {{ whole: {whole:?}, ends: &{ends:?} }}")
+}
+
+/// Every alias with the ids of the record types that have it, at whatever time.
+fn aliases(records: &Object) -> String {
+    let mut aliases: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (id, record) in records {
+        for alias in object(&record["aliases"]).keys() {
+            aliases.entry(alias).or_default().push(id);
         }
     }
-
-    fn records(&mut self, records: &Object) -> String {
-        list(records, |id, record| {
-            format!(
-                "RecordType {{ id: {id:?}, history: {}, aliases: {}, required: {}, fields: {} }}",
-                history(&record["history"], &mut type_facts),
-                table(object(&record["aliases"]), &mut |_| "()".to_owned()),
-                dated(record.get("required").unwrap_or(&Value::Array(Vec::new())), &mut |fact| {
-                    texts(fact.get("any_of"))
-                }),
-                table(object(&record["fields"]), &mut |fact| self.share("Field", field(fact))),
-            )
-        })
-    }
-
-    fn extensions(&mut self, points: &Object) -> String {
-        list(points, |id, extensions| {
-            let extensions =
-                table(object(extensions), &mut |fact| self.share("Extension", extension(fact)));
-            format!("Point {{ id: {id:?}, extensions: {extensions} }}")
-        })
-    }
-
-    /// A reference to a static of this type and content.
-    fn share(&mut self, kind: &str, content: String) -> String {
-        let name = format!("{}_{}", kind.to_uppercase(), self.shared.len());
-        let name = self.shared.entry(content).or_insert_with_key(|content| {
-            writeln!(self.statics, "static {name}: {kind} = {content};")
-                .expect("a String takes all");
-            name
-        });
-        format!("&{name}")
-    }
+    entries(aliases.into_iter().map(|(alias, ids)| (alias, ids.join("\n"))).collect())
 }
 
 fn releases(value: &Value) -> String {
@@ -223,87 +216,6 @@ fn library_point(fact: &Object) -> String {
         "LibraryPoint {{ must_create: {}, prompts: {}, suffix: {suffix} }}",
         text(&fact["must_create"]),
         texts(fact.get("prompts")),
-    )
-}
-
-fn type_facts(fact: &Object) -> String {
-    format!(
-        "TypeFacts {{ name: {}, plugin: {}, uri: {}, not_creatable: {} }}",
-        text(&fact["name"]),
-        text(&fact["plugin"]),
-        optional_text(fact.get("uri")),
-        optional_text(fact.get("not_creatable")),
-    )
-}
-
-/// Every alias with the indexes of the record types that have it, at whatever time.
-fn aliases(records: &Object) -> String {
-    let mut aliases: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, record) in records.values().enumerate() {
-        for alias in object(&record["aliases"]).keys() {
-            aliases.entry(alias).or_default().push(index);
-        }
-    }
-    let entries = aliases.iter().map(|(alias, indexes)| format!("({alias:?}, &{indexes:?}),\n"));
-    format!("&[{}]", entries.collect::<String>())
-}
-
-fn field(fact: &Object) -> String {
-    let mut code = format!("Field {{ takes_template: {}", fact.get("placeholder").is_none());
-    for (key, value) in fact {
-        let code = &mut code;
-        let _ = match key.as_str() {
-            "since" | "until" | "type" | "placeholder" | "ref_optional" | "ref_many" => Ok(()),
-            "dao_type" => write!(code, ", enforced: Some({})", field_kind(value)),
-            "min" | "max" | "min_length" | "max_length" | "max_chars" => {
-                write!(code, ", {key}: Some({value})")
-            }
-            "values" | "documented_values" | "first_letter" | "alternative_to" => {
-                write!(code, ", {key}: {}", texts(Some(value)))
-            }
-            "pattern" | "kata" => write!(code, ", {key}: {}", optional_text(Some(value))),
-            "ref" => write!(code, ", reference: Some({})", reference(fact)),
-            "extension_point" => write!(code, ", extension: {}", extension_point(value, true)),
-            "holds" => write!(code, ", extension: {}", extension_point(value, false)),
-            "checks" => write!(code, ", checks: {}", checks(value)),
-            flag => write!(code, ", {flag}: {}", value.as_bool().expect("a flag is true or false")),
-        };
-    }
-    code + &format!(", ..Field::of({}) }}", field_kind(&fact["type"]))
-}
-
-fn field_kind(value: &Value) -> String {
-    format!("FieldKind::{}", camel_case(value))
-}
-
-fn reference(fact: &Object) -> String {
-    let is = |key: &str| fact.get(key) == Some(&Value::Bool(true));
-    format!(
-        "Reference {{ record_type: {}, optional: {}, many: {} }}",
-        text(&fact["ref"]),
-        is("ref_optional"),
-        is("ref_many"),
-    )
-}
-
-fn extension_point(point: &Value, is_checked: bool) -> String {
-    format!("Some(ExtensionPoint {{ point: {}, is_checked: {is_checked} }})", text(point))
-}
-
-fn checks(value: &Value) -> String {
-    let checks = value.as_array().expect("`checks` is a list").iter();
-    let checks: Vec<_> = checks.map(|check| format!("Check::{}", camel_case(check))).collect();
-    format!("&[{}]", checks.join(", "))
-}
-
-fn extension(fact: &Object) -> String {
-    format!(
-        "Extension {{ name: {}, plugin: {}, record_types: {}, events: {}, is_deprecated: {} }}",
-        text(&fact["name"]),
-        text(&fact["plugin"]),
-        texts(fact.get("contexts")),
-        texts(fact.get("events")),
-        fact.contains_key("deprecated"),
     )
 }
 
@@ -373,12 +285,6 @@ fn optional_text(value: Option<&Value>) -> String {
 fn texts(value: Option<&Value>) -> String {
     let texts = value.into_iter().flat_map(|value| value.as_array().expect("it is a list"));
     format!("&[{}]", texts.map(|value| text(value) + ", ").collect::<String>())
-}
-
-/// `idArray` as Rust spells it: `IdArray`.
-fn camel_case(value: &Value) -> String {
-    let name = value.as_str().unwrap_or_else(|| panic!("{value} is no text"));
-    name[..1].to_uppercase() + &name[1..]
 }
 
 fn object(value: &Value) -> &Object {

@@ -1,6 +1,5 @@
 //! The facts as rules ask for them.
 
-use super::record::by_id;
 use super::releases::find;
 use super::tables::BUILT_IN;
 use super::{
@@ -76,13 +75,10 @@ impl Facts {
         if let Some(record_type) = self.begins_with(name) {
             return record_type.history.lookup(releases).map(|_| record_type);
         }
-        let Some((_, indexes)) = find(self.0.aliases, name, |(alias, _)| alias) else {
-            return Lookup::Unknown;
-        };
-        let lookups = indexes.iter().map(|index| {
-            let record_type = &self.0.records[usize::from(*index)];
-            record_type.aliases.lookup(name, releases).map(|()| record_type)
-        });
+        let lookups =
+            self.0.records.with_alias(name).map(|record_type| {
+                record_type.aliases.lookup(name, releases).map(|()| record_type)
+            });
         // Of two types that had the alias one after the other, the one that has it now counts.
         lookups
             .reduce(|best, next| if matches!(next, Lookup::Known(_)) { next } else { best })
@@ -91,7 +87,7 @@ impl Facts {
 
     /// The record type of a full id.
     pub fn record_type_by_id(self, id: &str) -> Option<&'static RecordType> {
-        by_id(self.0.records, id)
+        self.0.records.get(id)
     }
 
     /// What is known already of a record type of which a file of one's own may say more: the type of
@@ -103,21 +99,26 @@ impl Facts {
 
     /// The record type whose fields the records of every custom record type have.
     pub fn custom_record(self) -> Option<&'static RecordType> {
-        by_id(self.0.records, CUSTOM_RECORD)
+        self.0.records.get(CUSTOM_RECORD)
     }
 
     /// All record types, by id.
-    pub fn record_types(self) -> &'static [RecordType] {
-        self.0.records
+    pub fn record_types(self) -> impl Iterator<Item = &'static RecordType> {
+        self.record_type_ids().filter_map(move |id| self.record_type_by_id(id))
+    }
+
+    /// The ids of all record types, in alphabetical order.
+    pub fn record_type_ids(self) -> impl Iterator<Item = &'static str> {
+        self.0.records.ids()
     }
 
     /// The word for a record type that is most like `name`, of those that hold in the newest of the
     /// releases.
     pub fn nearest_record_type(self, name: &str, releases: &Releases) -> Option<&'static str> {
         let version = releases.newest;
-        let ids = self.0.records.iter();
-        let ids = ids.filter(|record_type| record_type.history.at(version).is_some());
-        let names = ids.flat_map(|record_type| {
+        let types = self.record_types();
+        let types = types.filter(|record_type| record_type.history.at(version).is_some());
+        let names = types.flat_map(|record_type| {
             std::iter::once(record_type.id).chain(record_type.aliases.names_at(version))
         });
         nearest(name, names)
@@ -135,8 +136,7 @@ impl Facts {
 
     /// The extensions of a point, by id.
     pub fn extensions(self, point: &str) -> Table<&'static Extension> {
-        find(self.0.extensions, point, |point| point.id)
-            .map_or(Table(&[]), |point| point.extensions)
+        self.0.extensions.get(point).map_or(Table(&[]), |point| point.extensions)
     }
 
     /// The plugin of an extension that never came with Cerb, but is known from its documentation.

@@ -1,17 +1,19 @@
 //! Facts about Cerb: its releases, and what each of them knows.
 //!
-//! They are read from `schemas/cerb/*.json` when the crate is built (see `build.rs` and
-//! `docs/facts.md`), into tables that cost nothing at start-up.
+//! They come from `schemas/cerb/*.json`, when the crate is built (see `build.rs` and
+//! `docs/facts.md`), in a form that costs nothing at start-up.
 
 mod facts;
 mod own;
 mod php;
+mod read;
 mod record;
 mod releases;
 mod requirement;
 mod takes;
 #[cfg(test)]
 mod tests;
+mod unread;
 mod version;
 
 pub use facts::Facts;
@@ -21,12 +23,15 @@ pub use record::{Check, ExtensionPoint, Field, FieldKind, RecordType, Reference,
 pub use releases::{Dated, History, Lookup, Named, Range, Releases, Table};
 pub use requirement::Requirement;
 pub use takes::Takes;
+use unread::{Points, RecordTypes};
 pub use version::Version;
 
 /// The tables that `build.rs` makes.
 #[allow(clippy::unreadable_literal, clippy::wildcard_imports, reason = "made from data")]
 mod tables {
+    use super::unread::{Entries, Unread};
     use super::*;
+    use std::sync::OnceLock;
 
     include!(concat!(env!("OUT_DIR"), "/facts.rs"));
 }
@@ -168,10 +173,8 @@ struct Tables {
     features: Table<()>,
     library_points: Table<LibraryPoint>,
     custom_field_types: Table<&'static str>,
-    records: &'static [RecordType],
-    /// Every alias with the indexes of the types in `records` that have it.
-    aliases: &'static [(&'static str, &'static [u16])],
-    extensions: &'static [Point],
+    records: RecordTypes,
+    extensions: Points,
     unbundled_extensions: &'static [(&'static str, &'static str)],
     plugins: Table<Plugin>,
     automation_events: Table<&'static str>,

@@ -1,6 +1,6 @@
 //! Record types and their fields.
 
-use super::releases::{Dated, History, Lookup, Releases, Table, find};
+use super::releases::{Dated, History, Lookup, Releases, Table};
 
 /// A record type, such as `task` (`cerberusweb.contexts.task`).
 #[derive(Debug)]
@@ -220,9 +220,4 @@ pub enum Check {
     Timezone,
     /// YAML.
     Yaml,
-}
-
-/// The record type of an id in a list that is sorted by id.
-pub(super) fn by_id(list: &'static [RecordType], id: &str) -> Option<&'static RecordType> {
-    find(list, id, |record_type| record_type.id)
 }

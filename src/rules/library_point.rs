@@ -139,7 +139,7 @@ fn record_type_meant(context: &Context<'_>, name: &str) -> Option<&'static str> 
     let (facts, releases) = (context.facts, &context.releases);
     let version = releases.newest;
     let uris = || {
-        let types = facts.record_types().iter();
+        let types = facts.record_types();
         types.filter_map(move |record_type| record_type.history.at(version)?.uri)
     };
     if uris().any(|uri| uri == name) {

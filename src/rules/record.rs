@@ -96,7 +96,7 @@ impl<'a> Types<'a> {
 
     /// The full id that is most like `PREFIXcontexts.WORD`: all ids look alike up to there.
     fn nearest_id(&self, prefix: &str, word: &str) -> Option<&'static str> {
-        let ids = self.facts.record_types().iter().map(|record_type| record_type.id);
+        let ids = self.facts.record_type_ids();
         let parted = ids.filter_map(|id| Some((id, id.rsplit_once("contexts.")?)));
         let ids: Vec<_> = parted.filter(|(_, (_, known))| !known.contains('*')).collect();
         let near = nearest(word, ids.iter().map(|(_, (_, known))| *known));

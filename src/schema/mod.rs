@@ -36,7 +36,7 @@ impl At {
 
     /// The record types that there are, each with what is true of it.
     fn types(self) -> impl Iterator<Item = (&'static RecordType, &'static TypeFacts)> {
-        let types = self.facts.record_types().iter();
+        let types = self.facts.record_types();
         types.filter_map(move |found| Some((found, found.history.at(self.version)?)))
     }
 }

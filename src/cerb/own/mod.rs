@@ -24,7 +24,7 @@ const MEMBERS: [&str; 7] =
 /// Facts that were laid over others.
 struct Laid {
     over: Facts,
-    text: String,
+    text: &'static str,
     facts: Facts,
 }
 
@@ -54,8 +54,10 @@ impl Facts {
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
-        let facts = Self(Box::leak(Box::new(lay::lay(self.0, root))));
-        laid.push(Laid { over: self, text: text.to_owned(), facts });
+        let text = &*text.to_owned().leak();
+        let Some(root) = syntax::parse(text).root else { return Ok(self) };
+        let facts = Self(Box::leak(Box::new(lay::lay(self.0, &root))));
+        laid.push(Laid { over: self, text, facts });
         Ok(facts)
     }
 }
