@@ -3,7 +3,7 @@
 use crate::Settings;
 use crate::diagnostic::{Diagnostic, Fix, Related, Severity};
 use crate::package::{Package, Shape};
-use crate::rules::{Context, Finding, Findings, RULES, Rule};
+use crate::rules::{Context, Finding, Findings, RULES, Rule, Types};
 use crate::settings::Level;
 use crate::source::{Embedded, Source};
 use crate::span::Span;
@@ -66,14 +66,8 @@ fn examine_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut Exam
     let facts = settings.facts;
     let required = package.requires("cerb_version").and_then(Value::as_str);
     let releases = facts.judged_by(required, settings.cerb);
-    let context = Context {
-        document: &document,
-        package: &package,
-        shape: &shape,
-        settings,
-        facts,
-        releases,
-    };
+    let types = Types::new(&package, facts, releases);
+    let context = Context::new(&document, &package, &shape, &types, settings, releases);
     for (finding, severity) in heard(check(&context), &context, &mut out.hidden_by) {
         out.diagnostics.push(resolve(finding, severity, &document, embedded));
     }

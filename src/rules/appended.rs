@@ -1,6 +1,6 @@
 //! The automation events and toolbars to which a package adds KATA.
 
-use super::record::{Types, doubt};
+use super::record::doubt;
 use super::{Context, Findings};
 use crate::cerb::{Lookup, Table, Version};
 use crate::diagnostic::{Fix, Severity};
@@ -82,8 +82,8 @@ fn report(context: &Context<'_>, section: &Appended, text: &Text<'_>, out: &mut 
 
 /// The name of a record of the package that will be what is looked for.
 fn made_here<'a>(context: &Context<'a>, section: &Appended, name: &str) -> Option<&'a Text<'a>> {
-    let types = Types::of(context);
-    types.records().find_map(|record| {
+    let types = context.types;
+    types.records().iter().find_map(|record| {
         let is_one = record.of.is_some_and(|of| of.facts.id == section.record_type);
         let text = record.element.get("name")?.as_text()?;
         (is_one && text.decoded == name).then_some(text)

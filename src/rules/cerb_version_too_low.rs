@@ -58,8 +58,8 @@ fn came_with(what: &str, since: Version) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let mut later: Vec<(Use, Version)> = uses(context)
-        .into_iter()
+    let mut later: Vec<(&Use, Version)> = uses(context)
+        .iter()
         .filter_map(|found| match found.known {
             Lookup::Later { since, .. } => Some((found, since)),
             _ => None,
@@ -81,7 +81,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 }
 
 /// The requirement is the mistake, however much there is that needs a newer Cerb.
-fn raise(required: &Text<'_>, later: &[(Use, Version)], out: &mut Findings<'_>) {
+fn raise(required: &Text<'_>, later: &[(&Use, Version)], out: &mut Findings<'_>) {
     let Some((first, since)) = later.first() else { return };
     let finding = out
         .report(required.span, too_low(&required.decoded, &first.what, *since))
@@ -92,7 +92,7 @@ fn raise(required: &Text<'_>, later: &[(Use, Version)], out: &mut Findings<'_>) 
     }
 }
 
-fn report_each(context: &Context<'_>, found: &[(Use, Version)], out: &mut Findings<'_>) {
+fn report_each(context: &Context<'_>, found: &[(&Use, Version)], out: &mut Findings<'_>) {
     for (found, since) in found {
         out.report(found.span, later(&found.what, *since, context.releases.newest))
             .help(format!("Use it with Cerb {since} or later only."));

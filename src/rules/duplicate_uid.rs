@@ -1,6 +1,5 @@
 //! `duplicate-uid`
 
-use super::record::Types;
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::Severity;
@@ -52,7 +51,7 @@ fn overwritten(name: &str, first: &Element<'_>, second: &Element<'_>, same_type:
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let types = Types::of(context);
+    let types = context.types;
     for (name, elements) in context.package.uids() {
         let counts = |element: &&&Element<'_>| {
             element.kind.shares_uid() && element.excluded != Exclusion::Always

@@ -91,7 +91,7 @@ fn check_site(package: &Package<'_>, site: &Site<'_>, out: &mut Findings<'_>) {
             && let (Some((name, _)), Some(exclude)) =
                 (element.uid(), package.top(element).get("_exclude"))
         {
-            out.report(site.text.place(reference.span), may_be_gone(&name, &element.title()))
+            out.report(site.text.place(reference.span), may_be_gone(name, &element.title()))
                 .help("Exclude both on the same condition, or guard the reference.")
                 .related(exclude.span, "excluded on this condition");
         }

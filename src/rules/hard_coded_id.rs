@@ -1,7 +1,6 @@
 //! `hard-coded-id`
 
 use super::literal_id::literals;
-use super::record::Types;
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::Severity;
@@ -46,7 +45,7 @@ fn own_link(title: &str, of: &str, number: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    for literal in literals(context, &Types::of(context)) {
+    for literal in literals(context, context.types) {
         if literal.uid_elsewhere.is_some() {
             continue;
         }

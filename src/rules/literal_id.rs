@@ -48,7 +48,7 @@ pub(super) struct Literal<'a> {
 /// of the text.
 pub(super) fn literals<'a>(context: &Context<'a>, types: &Types<'a>) -> Vec<Literal<'a>> {
     let places = places(context, types);
-    let mut uids: BTreeMap<(String, &str), (&str, Span)> = BTreeMap::new();
+    let mut uids: BTreeMap<(&str, &str), (&str, Span)> = BTreeMap::new();
     for place in &places {
         let Some(text) = place.value.as_text() else { continue };
         if let Some((uid, _)) = whole_uid(&text.decoded) {
@@ -62,19 +62,19 @@ pub(super) fn literals<'a>(context: &Context<'a>, types: &Types<'a>) -> Vec<Lite
         Some(Literal { element, key, linked: None, number, span, uid_elsewhere })
     });
     // A card takes no links.
-    let linking = types.records().filter(|record| !record.is_card());
+    let linking = types.records().iter().filter(|record| !record.is_card());
     let links = linking.flat_map(|record| linked(record.element, types));
     numbers.chain(links).collect()
 }
 
 impl<'a> Place<'a> {
     /// What tells the same place of other elements from others.
-    fn group(&self) -> (String, &'a str) {
+    fn group(&self) -> (&'static str, &'a str) {
         let of = match self.of {
             Some(of) => of.facts.id,
             None => self.element.kind.path(),
         };
-        (of.to_owned(), self.key)
+        (of, self.key)
     }
 }
 
@@ -97,9 +97,9 @@ fn is_id(written: &str) -> bool {
 fn places<'a>(context: &Context<'a>, types: &Types<'a>) -> Vec<Place<'a>> {
     let mut places = Vec::new();
     for record in types.records() {
-        for entry in record.entries(&context.releases) {
+        for entry in &record.entries {
             let Key::Field(field) = entry.key else { continue };
-            if holds_id(&record, entry.name(), field, types) {
+            if holds_id(record, entry.name(), field, types) {
                 let (key, value) = (entry.name(), entry.value());
                 places.push(Place { element: record.element, of: record.of, key, value });
             }

@@ -1,6 +1,5 @@
 //! `missing-field`
 
-use super::record::Types;
 use super::words::{called_record, either, sentence};
 use super::{Context, Findings, Rule};
 use crate::Level;
@@ -35,7 +34,7 @@ fn missing(record: &str, fields: &[String]) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let types = Types::of(context);
+    let types = context.types;
     for record in types.records() {
         // Of a misspelt key `unknown-field` speaks, of a template `template-where-none-works`.
         let missing_groups = record.missing(&context.releases).into_iter();
@@ -46,7 +45,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         if fields.is_empty() {
             continue;
         }
-        out.report(record.element.value.head(), missing(&called_record(&record), &fields))
+        out.report(record.element.value.head(), missing(&called_record(record), &fields))
             .help(format!("Add {}.", fields.join(", and ")))
             .absence();
     }

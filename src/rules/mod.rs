@@ -73,6 +73,9 @@ use crate::package::{Package, Shape};
 use crate::span::Span;
 use crate::syntax::Document;
 use crate::{Level, Settings};
+pub(crate) use record::Types;
+use std::cell::OnceCell;
+use uses::Use;
 
 /// Every rule, in the order in which they speak: of two that find fault with the same spot, the
 /// first is heard.
@@ -183,6 +186,25 @@ pub struct Context<'a> {
     pub facts: Facts,
     /// The releases of Cerb by which the package is judged.
     pub releases: Releases,
+    /// The record types and the records.
+    pub(crate) types: &'a Types<'a>,
+    /// What the package uses of Cerb, once a rule has asked.
+    uses: OnceCell<Vec<Use>>,
+}
+
+impl<'a> Context<'a> {
+    /// What there is to look at in a package.
+    pub(crate) fn new(
+        document: &'a Document<'a>,
+        package: &'a Package<'a>,
+        shape: &'a Shape<'a>,
+        types: &'a Types<'a>,
+        settings: &'a Settings,
+        releases: Releases,
+    ) -> Self {
+        let (facts, uses) = (settings.facts, OnceCell::new());
+        Self { document, package, shape, settings, facts, releases, types, uses }
+    }
 }
 
 /// Something that a rule found. All spans are byte ranges in the document's text.

@@ -1,7 +1,6 @@
 //! `number-for-uid`
 
 use super::literal_id::literals;
-use super::record::Types;
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::Severity;
@@ -45,7 +44,7 @@ fn left_over(key: &str, title: &str, number: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    for literal in literals(context, &Types::of(context)) {
+    for literal in literals(context, context.types) {
         let Some((uid, span)) = literal.uid_elsewhere else { continue };
         let message = left_over(literal.key, &literal.element.title(), literal.number);
         out.report(literal.span, message)

@@ -1,6 +1,6 @@
 //! `order`
 
-use super::record::{Key, Types, is_custom_field, is_custom_record, whole_uid};
+use super::record::{Key, is_custom_field, is_custom_record, whole_uid};
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::Severity;
@@ -57,12 +57,12 @@ fn in_fieldset(uid: &str) -> String {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     const PREFIX: u32 = 7;
-    let types = Types::of(context);
-    for record in types.records().filter(|record| !record.is_card()) {
+    let types = context.types;
+    for record in types.records().iter().filter(|record| !record.is_card()) {
         if is_custom_record(record.of) {
             continue;
         }
-        for entry in record.entries(&context.releases) {
+        for entry in &record.entries {
             let uid = entry.name().strip_prefix("custom_").and_then(whole_uid);
             let Some((uid, span)) = uid.filter(|_| matches!(entry.key, Key::Template)) else {
                 continue;

@@ -3,12 +3,12 @@
 use super::Context;
 use crate::cerb::{Facts, Field, Lookup, RecordType, Releases};
 use crate::nearest::{Candidates, nearest};
-use crate::package::{Element, ElementKind, Exclusion};
+use crate::package::{Element, ElementKind, Exclusion, Package};
 use crate::span::Span;
 use crate::syntax::{Kind, Member, Text, Value};
 use crate::template::is_template;
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashSet};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The record type of custom records, whose `uri` is itself the name of a record type.
 const CUSTOM_RECORD: &str = "cerberusweb.contexts.custom_record";
@@ -16,14 +16,18 @@ const CUSTOM_RECORD: &str = "cerberusweb.contexts.custom_record";
 /// The record type of custom fields.
 const CUSTOM_FIELD: &str = "cerberusweb.contexts.custom_field";
 
-/// The record types that a package can name: Cerb's, and those of its own custom records.
+/// The record types that a package can name, Cerb's and those of its own custom records, and the
+/// records that it makes.
+#[derive(Debug)]
 pub(crate) struct Types<'a> {
-    package: &'a crate::package::Package<'a>,
     facts: Facts,
     releases: Releases,
     own: BTreeMap<String, &'a Element<'a>>,
     /// The names in `own`, to look for the nearest among.
     near_own: OnceCell<Candidates>,
+    /// What was looked up in the facts, which takes longer.
+    known: RefCell<HashMap<Box<str>, Lookup<&'static RecordType>>>,
+    records: Vec<Record<'a>>,
 }
 
 /// What the name of a record type means.
@@ -51,23 +55,48 @@ impl Type<'_> {
 }
 
 impl<'a> Types<'a> {
-    /// The record types that this package can name.
-    pub(crate) fn of(context: &Context<'a>) -> Self {
+    /// The record types of a package, and its records.
+    pub(crate) fn new(package: &'a Package<'a>, facts: Facts, releases: Releases) -> Self {
         let mut own = BTreeMap::new();
-        for element in &context.package.elements {
+        for element in &package.elements {
             if let Some(uri) = made_type(element) {
                 own.insert(uri.to_lowercase(), element);
             }
         }
-        let (facts, releases) = (context.facts, context.releases);
-        Self { package: context.package, facts, releases, own, near_own: OnceCell::new() }
+        let (near_own, known) = (OnceCell::new(), RefCell::default());
+        let mut types = Self { facts, releases, own, near_own, known, records: Vec::new() };
+        let is_record = |element: &&Element<'_>| {
+            matches!(element.kind, ElementKind::Record | ElementKind::Card)
+                && element.excluded != Exclusion::Always
+        };
+        let elements = package.elements.iter().filter(is_record);
+        types.records = elements.map(|element| types.record(element)).collect();
+        types
+    }
+
+    fn record(&self, element: &'a Element<'a>) -> Record<'a> {
+        let of = self.of_element(element);
+        let entries = match of.filter(|of| of.is_creatable(&self.releases)) {
+            Some(of) => entries(element, of.facts, &self.releases),
+            None => Vec::new(),
+        };
+        Record { element, of, entries }
+    }
+
+    /// What Cerb's own facts say of the name of a record type.
+    pub(crate) fn look_up(&self, name: &str) -> Lookup<&'static RecordType> {
+        if let Some(known) = self.known.borrow().get(name) {
+            return *known;
+        }
+        let found = self.facts.record_type(name, &self.releases);
+        self.known.borrow_mut().insert(name.into(), found);
+        found
     }
 
     /// The record type of that name, in whatever release of Cerb; spaces around it do not count.
     pub(crate) fn named(&self, name: &str) -> Option<Type<'a>> {
         let name = name.trim();
-        let found = self.facts.record_type(name, &self.releases).any();
-        if let Some(facts) = found {
+        if let Some(facts) = self.look_up(name).any() {
             return Some(Type { facts, own: None });
         }
         let own = *self.own.get(name)?;
@@ -81,7 +110,7 @@ impl<'a> Types<'a> {
         if let Some((own, _)) = self.own.get_key_value(&lower) {
             return Some(own);
         }
-        if let Lookup::Known(known) = self.facts.record_type(&lower, &self.releases) {
+        if let Lookup::Known(known) = self.look_up(&lower) {
             return Some(known.short_name(&self.releases));
         }
         if let Some((prefix, word)) = name.rsplit_once("contexts.") {
@@ -112,17 +141,12 @@ impl<'a> Types<'a> {
             return self.named(element.object.str("_context")?);
         }
         let id = element.kind.record_type()?;
-        Some(Type { facts: self.facts.record_type_by_id(id)?, own: None })
+        Some(Type { facts: self.look_up(id).any()?, own: None })
     }
 
     /// The records and cards that are not always excluded, in the order of the text.
-    pub(crate) fn records(&self) -> impl Iterator<Item = Record<'a>> {
-        let is_record = |element: &&Element<'_>| {
-            matches!(element.kind, ElementKind::Record | ElementKind::Card)
-                && element.excluded != Exclusion::Always
-        };
-        let elements = self.package.elements.iter().filter(is_record);
-        elements.map(|element| Record { element, of: self.of_element(element) })
+    pub(crate) fn records(&self) -> &[Record<'a>] {
+        &self.records
     }
 
     /// What an author calls the type: its uri, or the shortest word for it.
@@ -153,12 +177,15 @@ pub(crate) fn is_custom_record(of: Option<Type<'_>>) -> bool {
 }
 
 /// A record, or a card of a project board.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Record<'a> {
     /// Where it stands.
     pub(crate) element: &'a Element<'a>,
     /// Its type, where that is known.
     pub(crate) of: Option<Type<'a>>,
+    /// The keys that are fields, each with the value that Cerb reads, in order. Nothing where the
+    /// type is not known.
+    pub(crate) entries: Vec<Entry<'a>>,
 }
 
 /// A key of a record with its value.
@@ -200,27 +227,10 @@ impl<'a> Record<'a> {
         self.element.kind == ElementKind::Card
     }
 
-    /// The keys that are fields, each with the value that Cerb reads, in order. Nothing where the
-    /// type is not known.
-    pub(crate) fn entries(&self, releases: &Releases) -> Vec<Entry<'a>> {
-        let Some(of) = self.of.filter(|of| of.is_creatable(releases)) else { return Vec::new() };
-        let mut seen = HashSet::new();
-        let is_field = |member: &&'a Member<'a>| {
-            !matches!(&*member.key.decoded, "uid" | "_context" | "_exclude")
-        };
-        let members = self.element.object.members.iter().rev().filter(is_field);
-        let last = members.filter(|member| seen.insert(&*member.key.decoded));
-        let mut entries: Vec<Entry<'a>> = last
-            .map(|member| Entry { member, key: Key::of(&member.key.decoded, of.facts, releases) })
-            .collect();
-        entries.reverse();
-        entries
-    }
-
     /// What Cerb needs of such a record and does not find.
     pub(crate) fn missing(&self, releases: &Releases) -> Vec<Missing<'a>> {
         let Some(of) = self.of.filter(|of| of.is_creatable(releases)) else { return Vec::new() };
-        let entries = self.entries(releases);
+        let entries = &self.entries;
         let has = |name: &&str| entries.iter().any(|entry| entry.name() == *name);
         let groups = of.facts.required(releases).filter(|group| !group.iter().any(&has));
         groups
@@ -230,6 +240,20 @@ impl<'a> Record<'a> {
             })
             .collect()
     }
+}
+
+/// The members that are fields, each key once with its last value.
+fn entries<'a>(element: &'a Element<'a>, of: &RecordType, releases: &Releases) -> Vec<Entry<'a>> {
+    let mut seen = HashSet::new();
+    let is_field =
+        |member: &&'a Member<'a>| !matches!(&*member.key.decoded, "uid" | "_context" | "_exclude");
+    let members = element.object.members.iter().rev().filter(is_field);
+    let last = members.filter(|member| seen.insert(&*member.key.decoded));
+    let entry =
+        |member: &'a Member<'a>| Entry { member, key: Key::of(&member.key.decoded, of, releases) };
+    let mut entries: Vec<Entry<'a>> = last.map(entry).collect();
+    entries.reverse();
+    entries
 }
 
 impl<'a> Entry<'a> {

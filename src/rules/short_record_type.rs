@@ -1,6 +1,5 @@
 //! `short-record-type`
 
-use super::record::Types;
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::{Fix, Severity};
@@ -38,7 +37,7 @@ fn short(title: &str, key: &str, name: &str, outcome: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let types = Types::of(context);
+    let types = context.types;
     for element in &context.package.elements {
         if element.excluded == Exclusion::Always {
             continue;

@@ -1,7 +1,7 @@
 //! `template-where-none-works`
 
 use super::invalid_value::record::refusals;
-use super::record::{Entry, Key, Record, Types, is_checked_late, is_custom_field};
+use super::record::{Entry, Key, Record, is_checked_late, is_custom_field};
 use super::words::{called_record, either};
 use super::{Context, Findings, Rule};
 use crate::Level;
@@ -127,14 +127,14 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         let Some(element) = package.element_of(site) else { continue };
         check_site(site, element.kind, out);
     }
-    let types = Types::of(context);
+    let types = context.types;
     for record in types.records() {
-        for entry in record.entries(&context.releases) {
+        for entry in &record.entries {
             if let Key::Field(field) = entry.key {
-                check_field(context, &record, &entry, field, out);
+                check_field(context, record, entry, field, out);
             }
         }
-        check_required_keys(context, &record, out);
+        check_required_keys(context, record, out);
     }
 }
 

@@ -1,6 +1,6 @@
 //! `truncated-value`
 
-use super::record::{Entry, Key, Record, Types};
+use super::record::{Entry, Key, Record};
 use super::words::called_record;
 use super::{Context, Findings, Rule};
 use crate::Level;
@@ -52,14 +52,14 @@ fn dropped(record: &str, key: &str, character: char) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let types = Types::of(context);
+    let types = context.types;
     for record in types.records() {
-        for entry in record.entries(&context.releases) {
+        for entry in &record.entries {
             if let (Key::Field(field), Some(text)) = (entry.key, entry.value().as_text())
                 && field.enforced() == FieldKind::String
                 && !(field.readonly || field.refused)
             {
-                check_text(context, &record, &entry, field, text, out);
+                check_text(context, record, entry, field, text, out);
             }
         }
     }

@@ -3,7 +3,6 @@
 use super::uses::uses;
 use super::{Context, Findings, Rule};
 use crate::Level;
-use crate::cerb::Lookup;
 use crate::diagnostic::Severity;
 use std::collections::BTreeSet;
 
@@ -41,11 +40,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let mut said: BTreeSet<&str> = required.collect();
     for found in uses(context) {
         let Some(plugin) = found.plugin else { continue };
-        let is_off = match context.facts.plugin(plugin, &context.releases) {
-            Lookup::Known(facts) | Lookup::Later { fact: facts, .. } => !facts.is_enabled,
-            Lookup::Removed { .. } | Lookup::Unknown => false,
-        };
-        if is_off && said.insert(plugin) {
+        if said.insert(plugin) {
             out.report(found.span, undeclared(&found.what, plugin))
                 .help(format!("Add `\"{plugin}\"` to the list `requires.plugins`."));
         }

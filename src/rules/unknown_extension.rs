@@ -1,7 +1,7 @@
 //! `unknown-extension`
 
 use super::appended::likely;
-use super::record::{Key, Types, doubt};
+use super::record::{Key, doubt};
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::cerb::Lookup;
@@ -106,9 +106,9 @@ struct Place<'a> {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let types = Types::of(context);
+    let types = context.types;
     for record in types.records() {
-        for entry in record.entries(&context.releases) {
+        for entry in &record.entries {
             let Key::Field(field) = entry.key else { continue };
             let is_type =
                 record.of.is_some_and(|of| of.facts.id == "cerberusweb.contexts.custom_field")

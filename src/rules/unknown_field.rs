@@ -70,22 +70,22 @@ fn uri_of_field(key: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let types = Types::of(context);
-    let own_fields = own_fields(context, &types);
+    let types = context.types;
+    let own_fields = own_fields(context, types);
     let doubt = doubt(context);
     for record in types.records() {
-        for entry in record.entries(&context.releases) {
+        for entry in &record.entries {
             match entry.key {
                 Key::Field(field) if field.readonly => {
-                    let message = readonly(&called_record(&record), entry.name());
+                    let message = readonly(&called_record(record), entry.name());
                     out.report(entry.member.key.span, message).help("Leave it out.");
                 }
                 Key::Field(field) if field.refused => {
-                    let message = refused(&called_record(&record), entry.name());
+                    let message = refused(&called_record(record), entry.name());
                     out.report(entry.member.key.span, message).help("Leave it out.");
                 }
                 Key::Unknown => {
-                    report(context, &types, &own_fields, &record, &entry, doubt.as_deref(), out);
+                    report(context, types, &own_fields, record, entry, doubt.as_deref(), out);
                 }
                 _ => {}
             }

@@ -97,15 +97,15 @@ fn unknown_in_section(kind: ElementKind, name: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let types = Types::of(context);
-    let makers = Makers::new(&types);
+    let types = context.types;
+    let makers = Makers::new(types);
     let (doubt, read_lazily) = (doubt(context), OnceCell::new());
-    let judge = Judge { context, types: &types, makers, doubt, read_lazily };
+    let judge = Judge { context, types, makers, doubt, read_lazily };
     for record in types.records() {
-        judge.context_of(&record, out);
-        for entry in record.entries(&context.releases) {
+        judge.context_of(record, out);
+        for entry in &record.entries {
             if let Key::Field(field) = entry.key {
-                judge.field(&record, entry.name(), field, entry.value(), out);
+                judge.field(record, entry.name(), field, entry.value(), out);
             }
         }
     }
@@ -118,23 +118,23 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 struct Judge<'c, 'a> {
     context: &'c Context<'a>,
     types: &'c Types<'a>,
-    makers: Makers<'a>,
+    makers: Makers<'c, 'a>,
     doubt: Option<String>,
     read_lazily: OnceCell<HashSet<u32>>,
 }
 
 /// The custom records.
-struct Makers<'a> {
+struct Makers<'c, 'a> {
     /// The first of each uri.
-    by_uri: HashMap<&'a str, Record<'a>>,
+    by_uri: HashMap<&'a str, &'c Record<'a>>,
     /// The first uri that is a template.
     of_template: Option<&'a Text<'a>>,
 }
 
-impl<'a> Makers<'a> {
-    fn new(types: &Types<'a>) -> Self {
+impl<'c, 'a> Makers<'c, 'a> {
+    fn new(types: &'c Types<'a>) -> Self {
         let mut makers = Self { by_uri: HashMap::new(), of_template: None };
-        for record in types.records().filter(|record| is_custom_record(record.of)) {
+        for record in types.records().iter().filter(|record| is_custom_record(record.of)) {
             let Some(uri) = record.element.get("uri").and_then(|uri| uri.as_text()) else {
                 continue;
             };

@@ -6,6 +6,7 @@ use crate::package::{Declaration, Element, ElementKind, Exclusion};
 use crate::span::Span;
 use crate::syntax::{Member, Text};
 use crate::template::is_template;
+use std::collections::HashMap;
 
 /// Something of Cerb that a package uses.
 #[derive(Debug)]
@@ -16,14 +17,18 @@ pub(super) struct Use {
     pub(super) what: String,
     /// Whether the releases that the package is for know it.
     pub(super) known: Lookup<()>,
-    /// The plugin that brings it.
+    /// The plugin that brings it, where that is off by default.
     pub(super) plugin: Option<&'static str>,
 }
 
-/// What a package uses of Cerb, in the order of the text within each kind. What no release knows is
-/// left to other rules.
-pub(super) fn uses(context: &Context<'_>) -> Vec<Use> {
-    let mut uses = Uses { context, found: Vec::new() };
+/// What a package uses of Cerb that is not in every release or comes with a plugin that is off, in
+/// the order of the text within each kind. What no release knows is left to other rules.
+pub(super) fn uses<'c>(context: &'c Context<'_>) -> &'c [Use] {
+    context.uses.get_or_init(|| find(context))
+}
+
+fn find(context: &Context<'_>) -> Vec<Use> {
+    let mut uses = Uses { context, found: Vec::new(), plugins: HashMap::new() };
     uses.plugins();
     for declared in context.package.declarations() {
         uses.declaration(declared);
@@ -37,22 +42,41 @@ pub(super) fn uses(context: &Context<'_>) -> Vec<Use> {
     uses.found
 }
 
-struct Uses<'c> {
-    context: &'c Context<'c>,
+struct Uses<'c, 'a> {
+    context: &'c Context<'a>,
     found: Vec<Use>,
+    /// Whether a plugin is off by default.
+    plugins: HashMap<&'static str, bool>,
 }
 
-impl Uses<'_> {
-    fn add<T>(&mut self, span: Span, what: String, known: Lookup<T>, plugin: Option<&'static str>) {
-        if !matches!(known, Lookup::Unknown) {
-            self.found.push(Use { span, what, known: known.map(|_| ()), plugin });
+impl Uses<'_, '_> {
+    fn add<T>(
+        &mut self,
+        span: Span,
+        known: Lookup<T>,
+        plugin: Option<&'static str>,
+        what: impl FnOnce() -> String,
+    ) {
+        let plugin = plugin.filter(|plugin| self.is_off(plugin));
+        let is_everywhere = known.is_known() && plugin.is_none();
+        if !is_everywhere && !matches!(known, Lookup::Unknown) {
+            self.found.push(Use { span, what: what(), known: known.map(|_| ()), plugin });
         }
+    }
+
+    fn is_off(&mut self, plugin: &'static str) -> bool {
+        *self.plugins.entry(plugin).or_insert_with(|| {
+            match self.context.facts.plugin(plugin, &self.context.releases) {
+                Lookup::Known(facts) | Lookup::Later { fact: facts, .. } => !facts.is_enabled,
+                Lookup::Removed { .. } | Lookup::Unknown => false,
+            }
+        })
     }
 
     /// Looks a text up in a table.
     fn look_up<T: 'static>(&mut self, what: &str, text: &Text<'_>, table: Table<T>) {
         let known = table.lookup(&text.decoded, &self.context.releases);
-        self.add(text.span, format!("the {what} `{}`", text.decoded), known, None);
+        self.add(text.span, known, None, || format!("the {what} `{}`", text.decoded));
     }
 
     /// Of required plugins only those that went count: a Cerb that has not got one yet says so.
@@ -60,7 +84,7 @@ impl Uses<'_> {
         for id in self.context.package.required_plugins() {
             let known = self.context.facts.plugin(&id.decoded, &self.context.releases);
             if matches!(known, Lookup::Removed { .. }) {
-                self.add(id.span, format!("the plugin `{}`", id.decoded), known, None);
+                self.add(id.span, known, None, || format!("the plugin `{}`", id.decoded));
             }
         }
     }
@@ -72,9 +96,9 @@ impl Uses<'_> {
         let is_prompt = noun == "prompt";
         let keys = if is_prompt { facts.prompt_keys() } else { facts.placeholder_keys() };
         for member in &declared.object.members {
-            let what = format!("the key `{}` of a {noun}", member.key.decoded);
-            let known = keys.lookup(&member.key.decoded, &self.context.releases);
-            self.add(member.key.span, what, known, None);
+            let key = &*member.key.decoded;
+            let known = keys.lookup(key, &self.context.releases);
+            self.add(member.key.span, known, None, || format!("the key `{key}` of a {noun}"));
         }
         let Some(kind) = kind else { return };
         let known: Option<&'static InputType> = if is_prompt {
@@ -84,15 +108,16 @@ impl Uses<'_> {
         };
         let Some(known) = known else { return };
         let since = known.history.lookup(&self.context.releases);
-        self.add(kind.span, format!("the {noun} type `{}`", kind.decoded), since, None);
+        self.add(kind.span, since, None, || format!("the {noun} type `{}`", kind.decoded));
         if !since.is_known() {
             return;
         }
         let params = declared.object.get("params").and_then(|params| params.as_object());
         for member in params.into_iter().flat_map(|params| &params.members) {
-            let what = format!("the key `{}` of a {noun}'s `params`", member.key.decoded);
-            let known = known.params.lookup(&member.key.decoded, &self.context.releases);
-            self.add(member.key.span, what, known, None);
+            let key = &*member.key.decoded;
+            let known = known.params.lookup(key, &self.context.releases);
+            let what = || format!("the key `{key}` of a {noun}'s `params`");
+            self.add(member.key.span, known, None, what);
         }
     }
 
@@ -102,7 +127,7 @@ impl Uses<'_> {
             let name = &*member.key.decoded;
             let known = self.context.facts.sections().lookup(name, &self.context.releases);
             let plugin = known.any().and_then(|section| section.plugin);
-            self.add(member.key.span, format!("the section `{name}`"), known, plugin);
+            self.add(member.key.span, known, plugin, || format!("the section `{name}`"));
         }
     }
 
@@ -119,7 +144,7 @@ impl Uses<'_> {
             && let Some(history) = self.context.facts.feature("exclude")
         {
             let known = history.lookup(&self.context.releases);
-            self.add(exclude.key.span, "the key `_exclude`".to_owned(), known, None);
+            self.add(exclude.key.span, known, None, || "the key `_exclude`".to_owned());
         }
         match element.kind {
             ElementKind::Record | ElementKind::Card => self.record(element),
@@ -130,18 +155,14 @@ impl Uses<'_> {
     }
 
     fn record(&mut self, element: &Element<'_>) {
-        let (facts, releases) = (self.context.facts, &self.context.releases);
         let context = element.get("_context").and_then(|context| context.as_text());
         let Some(context) = context.filter(|text| !is_template(&text.decoded)) else { return };
-        let known = facts.record_type(context.decoded.trim(), releases);
+        let name = context.decoded.trim();
+        let known = self.context.types.look_up(name);
         let Some(record_type) = known.any() else { return };
-        let plugin = record_type.history.at(releases.newest).map(|facts| facts.plugin);
-        self.add(
-            context.span,
-            format!("the record type `{}`", context.decoded.trim()),
-            known,
-            plugin,
-        );
+        let newest = self.context.releases.newest;
+        let plugin = record_type.history.at(newest).map(|facts| facts.plugin);
+        self.add(context.span, known, plugin, || format!("the record type `{name}`"));
         // A key of a type that is not known throughout came or went with its type.
         if known.is_known() {
             for member in &element.object.members {
@@ -156,8 +177,8 @@ impl Uses<'_> {
             return;
         }
         let known = record_type.field(key, &self.context.releases);
-        let what = format!("the key `{key}` of `{context}` records");
-        self.add(member.key.span, what, known, None);
+        let what = || format!("the key `{key}` of `{context}` records");
+        self.add(member.key.span, known, None, what);
         // The extensions of a key that is gone went with it.
         if let Lookup::Known(field) = known
             && let Some(point) = field.extension
@@ -197,6 +218,6 @@ impl Uses<'_> {
         let known: Lookup<&'static Extension> =
             self.context.facts.extension(point, &id.decoded, &self.context.releases);
         let plugin = known.any().map(|extension| extension.plugin);
-        self.add(id.span, format!("the extension `{}`", id.decoded), known, plugin);
+        self.add(id.span, known, plugin, || format!("the extension `{}`", id.decoded));
     }
 }

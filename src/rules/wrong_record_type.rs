@@ -69,21 +69,21 @@ fn field_of_others(uid: &str, owner: &str, record: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let types = Types::of(context);
+    let types = context.types;
     for record in types.records() {
-        for entry in record.entries(&context.releases) {
+        for entry in &record.entries {
             match entry.key {
                 Key::Field(field) if field.enforced() == FieldKind::Links => {
                     for link in texts(entry.value()).filter_map(Link::read) {
-                        check_link(context, &types, &link, out);
+                        check_link(context, types, &link, out);
                     }
                 }
                 Key::Field(field) => {
                     if let Some(reference) = field.reference {
-                        check_field(context, &types, &record, &entry, reference.record_type, out);
+                        check_field(context, types, record, entry, reference.record_type, out);
                     }
                 }
-                Key::Template => check_key(context, &types, &record, &entry, out),
+                Key::Template => check_key(context, types, record, entry, out),
                 _ => {}
             }
         }

@@ -87,7 +87,7 @@ fn nothing_to_learn(class: &str) -> String {
 }
 
 pub(super) fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let types = Types::of(context);
+    let types = context.types;
     for element in &context.package.elements {
         if element.excluded == Exclusion::Always {
             continue;
@@ -95,7 +95,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         for (kind, key, field) in COLUMNS {
             if *kind == element.kind
                 && let Some(value) = element.get(key)
-                && let Some(field) = column(context, &types, element, field)
+                && let Some(field) = column(context, types, element, field)
             {
                 check_column(element, key, value, field, out);
             }

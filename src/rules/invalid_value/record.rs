@@ -81,20 +81,20 @@ impl Refusal {
 
 /// Speaks of every value that Cerb does not take.
 pub(super) fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let types = Types::of(context);
+    let types = context.types;
     let doubt = doubt(context);
     for record in types.records() {
-        for entry in record.entries(&context.releases) {
+        for entry in &record.entries {
             let value = entry.value();
             match entry.key {
                 Key::Field(_) if value.as_str().is_some_and(is_template) => {}
                 Key::Field(field) => {
-                    for refusal in refusals(context, &record, field, value) {
-                        report(&record, &entry, refusal, doubt.as_deref(), out);
+                    for refusal in refusals(context, record, field, value) {
+                        report(record, entry, refusal, doubt.as_deref(), out);
                     }
                 }
                 Key::Custom | Key::Template => {
-                    custom_value(context, &types, &record, &entry, out);
+                    custom_value(context, types, record, entry, out);
                 }
                 Key::Dated | Key::Unknown => {}
             }
