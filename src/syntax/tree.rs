@@ -3,6 +3,7 @@
 use crate::diagnostic::Fix;
 use crate::span::{OffsetMap, Span};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// A text read as JSON: the tree as far as it could be understood, and every mistake.
 ///
@@ -65,6 +66,8 @@ pub enum Kind<'t> {
 pub struct Object<'t> {
     /// The members, in order.
     pub members: Vec<Member<'t>>,
+    /// The places of the members, sorted by key; only where they are many and one was looked up.
+    by_key: OnceCell<Box<[u32]>>,
 }
 
 /// A key and its value.
@@ -136,7 +139,15 @@ impl<'t> Value<'t> {
     }
 }
 
+/// With so few members, looking at each is the fastest way to find one.
+const FEW: usize = 32;
+
 impl<'t> Object<'t> {
+    /// An object of these members.
+    pub(super) fn new(members: Vec<Member<'t>>) -> Self {
+        Self { members, by_key: OnceCell::new() }
+    }
+
     /// The value of `key`: of the last member with that key, as PHP has it.
     pub fn get(&self, key: &str) -> Option<&Value<'t>> {
         self.member(key).map(|member| &member.value)
@@ -144,7 +155,23 @@ impl<'t> Object<'t> {
 
     /// The last member with that key.
     pub fn member(&self, key: &str) -> Option<&Member<'t>> {
-        self.members.iter().rev().find(|member| member.key.decoded == key)
+        if self.members.len() <= FEW {
+            return self.members.iter().rev().find(|member| member.key.decoded == key);
+        }
+        let by_key = self.by_key.get_or_init(|| self.sorted_by_key());
+        let end = by_key.partition_point(|place| *self.key_at(*place) <= *key);
+        let place = *by_key.get(end.checked_sub(1)?)?;
+        (self.key_at(place) == key).then(|| &self.members[place as usize])
+    }
+
+    fn sorted_by_key(&self) -> Box<[u32]> {
+        let mut places: Vec<_> = (0..).zip(&self.members).map(|(place, _)| place).collect();
+        places.sort_by_key(|place| self.key_at(*place));
+        places.into_boxed_slice()
+    }
+
+    fn key_at(&self, place: u32) -> &str {
+        &self.members[place as usize].key.decoded
     }
 
     /// The decoded string under `key`, where it is a string.
