@@ -139,6 +139,9 @@ impl<'t> Value<'t> {
     }
 }
 
+/// The longest pointer that is told, in bytes without escapes: each finding has one, and keys may be of any length.
+const LONGEST_POINTER: usize = 1024;
+
 /// With so few members, looking at each is the fastest way to find one.
 const FEW: usize = 32;
 
@@ -217,18 +220,22 @@ impl Document<'_> {
         self.errors.sort_by_key(|error| error.span);
     }
 
-    /// The RFC 6901 pointer of the innermost key or value that holds `span`.
+    /// The RFC 6901 pointer of the innermost key or value that holds `span`; where that would be
+    /// longer than 1 KiB, escapes not counted, of something around it.
     ///
     /// The tree is searched by halves, so this takes no time worth counting.
     pub fn pointer(&self, span: Span) -> String {
         let mut pointer = String::new();
+        let fits = |pointer: &str, token: &str| pointer.len() + token.len() < LONGEST_POINTER;
         let mut next = self.root.as_ref();
         while let Some(value) = next {
             next = match &value.kind {
                 Kind::Array(values) => {
                     let index = values.partition_point(|element| element.span.end < span.end);
-                    values.get(index).filter(|element| element.span.contains(span)).inspect(|_| {
-                        push_token(&mut pointer, &index.to_string());
+                    let token = index.to_string();
+                    let element = values.get(index).filter(|element| element.span.contains(span));
+                    element.filter(|_| fits(&pointer, &token)).inspect(|_| {
+                        push_token(&mut pointer, &token);
                     })
                 }
                 Kind::Object(object) => {
@@ -237,6 +244,7 @@ impl Document<'_> {
                     members
                         .get(index)
                         .filter(|member| member.key.span.start <= span.start)
+                        .filter(|member| fits(&pointer, &member.key.decoded))
                         .and_then(|member| {
                             push_token(&mut pointer, &member.key.decoded);
                             member.value.span.contains(span).then_some(&member.value)
