@@ -161,9 +161,8 @@ const MUTATIONS: &[Kinds] = &[
     ("undefined-uid", |text, _, member| renamed(text, &member.value, "uid.", "uid.zzqx_nothing")),
     ("template-syntax", |text, _, member| {
         let span = member.value.as_text()?.span;
-        let open = text[span.range()].find("{{{")?;
-        let at = span.start + u32::try_from(open).unwrap() + 3;
-        Some(Mutation::whole(Span::at(at), " $ "))
+        let opens = text[span.range()].starts_with("\"{{{");
+        opens.then(|| Mutation::whole(Span::at(span.start + 4), " $ "))
     }),
     ("unknown-record-type", |_, path, member| {
         let is_type = path == ["records"] && member.key.decoded == "_context";
