@@ -3,7 +3,7 @@
 use crate::Settings;
 use crate::diagnostic::{Diagnostic, Fix, Related, Severity};
 use crate::package::{Package, Shape};
-use crate::rules::{Context, Finding, Findings, RULES, Rule, Types};
+use crate::rules::{Context, Finding, Findings, Found, RULES, Rule, Types};
 use crate::settings::Level;
 use crate::source::{Embedded, Source};
 use crate::span::Span;
@@ -75,13 +75,13 @@ fn examine_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut Exam
 
 /// Runs every rule that is not off everywhere.
 fn check(context: &Context<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
+    let mut found = Found::default();
     for rule in RULES {
         if context.settings.runs(rule) {
             (rule.check)(context, &mut Findings::new(rule, &mut found));
         }
     }
-    found
+    found.finish()
 }
 
 /// Leaves out what was turned off, notes nobody asked for, and what a rule says of a spot of which

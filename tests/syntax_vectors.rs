@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test")]
 
 use cerb_lint::syntax::{self, Kind, Text, Value};
+use cerb_lint::{Settings, Source, lint};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -39,6 +40,34 @@ fn accepts_what_cerb_accepts_and_nothing_else() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What is not UTF-8 can't be a text, so it is read as a file is.
+#[test]
+fn accepts_no_bytes_that_cerb_refuses() {
+    let mut judged = 0;
+    for row in rows("vectors/json.jsonl") {
+        let Some(encoded) = row["base64"].as_str() else { continue };
+        let source = Source::from_bytes("package.json", &from_base64(encoded));
+        let found = lint(&source, &Settings::default());
+        let takes = found.iter().all(|it| !matches!(it.rule, "invalid-json" | "nesting-too-deep"));
+        assert_eq!(Some(takes), row["accepted"].as_bool(), "{}: {found:#?}", row["id"]);
+        judged += 1;
+    }
+    assert!(shared("vectors/json.jsonl").is_none() || judged > 10, "{judged} rows");
+}
+
+fn from_base64(encoded: &str) -> Vec<u8> {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits: Vec<_> = encoded.trim_end_matches('=').bytes().collect();
+    let group = |group: &[u8]| {
+        let value = |digit: &u8| DIGITS.iter().position(|it| it == digit).unwrap();
+        let bits =
+            group.iter().fold(0, |bits, digit| bits << 6 | value(digit)) << (6 * (4 - group.len()));
+        let bytes = u32::try_from(bits).unwrap().to_be_bytes();
+        bytes[1..group.len()].to_vec()
+    };
+    digits.chunks(4).flat_map(group).collect()
 }
 
 #[test]

@@ -222,6 +222,30 @@ pub struct Finding {
 }
 
 impl Finding {
+    const fn new(rule: &'static Rule, span: Span, message: String) -> Self {
+        Self {
+            rule,
+            severity: None,
+            span,
+            message,
+            label: None,
+            help: None,
+            related: Vec::new(),
+            fix: None,
+            is_absence: false,
+        }
+    }
+
+    /// How much memory it takes, more or less.
+    fn bytes(&self) -> usize {
+        let edits = self.fix.iter().flat_map(|fix| &fix.edits);
+        let edits = edits.map(|edit| size_of_val(edit) + edit.text.len()).sum::<usize>();
+        let related = self.related.iter();
+        let related = related.map(|it| size_of_val(it) + it.1.len()).sum::<usize>();
+        let help = self.help.as_ref().map_or(0, String::len);
+        size_of_val(self) + self.message.len() + help + related + edits
+    }
+
     /// Says how to mend it.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
@@ -260,32 +284,67 @@ impl Finding {
     }
 }
 
+/// How many findings of one package are told. So many are no slips, and all of them at once would take
+/// more memory than the package.
+const MOST_FINDINGS: usize = 100_000;
+
+/// How many bytes what is told of one package may take, messages that repeat long names included.
+const MOST_BYTES: usize = 64 << 20;
+
+/// What the rules found in one package.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    list: Vec<Finding>,
+    bytes: usize,
+    /// The last finding for which there was no room; the next one takes its place.
+    untold: Option<Finding>,
+    /// The rule that was cut short, and where.
+    cut: Option<(&'static Rule, Span)>,
+}
+
+impl Found {
+    /// The findings in the order of the rules; the last one says so where there were too many.
+    pub(crate) fn finish(mut self) -> Vec<Finding> {
+        if let Some((rule, span)) = self.cut {
+            let message = "So much is wrong in this package that not all of it is told.";
+            let help = "Mend what is told, then check again.";
+            let mut finding = Finding::new(rule, span, message.to_owned());
+            // An error may be among what is not told.
+            finding.severity(Severity::Error).help(help);
+            self.list.push(finding);
+        }
+        self.list
+    }
+
+    #[expect(clippy::missing_panics_doc, reason = "a finding was just pushed")]
+    fn push(&mut self, finding: Finding) -> &mut Finding {
+        // Only now has the last one all that is said of it.
+        self.bytes += self.list.last().map_or(0, Finding::bytes);
+        let pushed = if self.list.len() < MOST_FINDINGS && self.bytes < MOST_BYTES {
+            self.list.push(finding);
+            self.list.last_mut()
+        } else {
+            self.cut.get_or_insert((finding.rule, finding.span));
+            Some(self.untold.insert(finding))
+        };
+        pushed.expect("a finding was just pushed")
+    }
+}
+
 /// Collects what one rule finds.
 #[derive(Debug)]
 pub struct Findings<'f> {
     rule: &'static Rule,
-    found: &'f mut Vec<Finding>,
+    found: &'f mut Found,
 }
 
 impl<'f> Findings<'f> {
-    pub(crate) const fn new(rule: &'static Rule, found: &'f mut Vec<Finding>) -> Self {
+    pub(crate) const fn new(rule: &'static Rule, found: &'f mut Found) -> Self {
         Self { rule, found }
     }
 
     /// Reports something at `span`: what is wrong and what Cerb would do.
-    #[expect(clippy::missing_panics_doc, reason = "a finding was just pushed")]
     pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
-        self.found.push(Finding {
-            rule: self.rule,
-            severity: None,
-            span,
-            message: message.into(),
-            label: None,
-            help: None,
-            related: Vec::new(),
-            fix: None,
-            is_absence: false,
-        });
-        self.found.last_mut().expect("a finding was just pushed")
+        self.found.push(Finding::new(self.rule, span, message.into()))
     }
 }

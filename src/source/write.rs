@@ -10,7 +10,8 @@ impl Input {
     /// Replaces the file by `new`, if it still holds `old`, which was read from it.
     ///
     /// The new text is written beside the file and then takes its name, so that at any moment the
-    /// file is whole, the old one or the new one. Of a symbolic link the file that it leads to is
+    /// file is whole, the old one or the new one; on Linux nothing else is left when the program is
+    /// stopped meanwhile. Of a symbolic link the file that it leads to is
     /// replaced. The permissions stay.
     pub fn replace(&self, old: &[u8], new: &[u8]) -> Result<(), Failure> {
         let Some(path) = self.file() else { return Ok(()) };
@@ -62,10 +63,7 @@ fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Refusal> {
     }
     let folder = path.parent().ok_or(Refusal::NoFile)?;
     let mut file = OpenOptions::new().read(true).write(true).open(&path)?;
-    let mut temporary = NamedTempFile::new_in(folder)?;
-    temporary.write_all(new)?;
-    take_over(&metadata, temporary.as_file())?;
-    temporary.as_file().sync_all()?;
+    let written = Written::new(folder, &metadata, new)?;
     // Last of all, so that as little time as can be is left for a change that would be lost.
     let mut now = Vec::with_capacity(old.len());
     file.read_to_end(&mut now)?;
@@ -76,8 +74,79 @@ fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Refusal> {
     if now != old {
         return Err(Refusal::Changed);
     }
-    temporary.persist(&path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(written.take_place_of(&path, folder)?)
+}
+
+/// A new text on the disk, which as yet has not got the name of the file that it is for.
+enum Written {
+    /// It has no name at all, so that nothing is left of it if the program is stopped.
+    #[cfg(target_os = "linux")]
+    Nameless(File),
+    /// It has a name of its own, where there are no files without.
+    Named(NamedTempFile),
+}
+
+impl Written {
+    fn new(folder: &Path, metadata: &Metadata, text: &[u8]) -> io::Result<Self> {
+        #[cfg(target_os = "linux")]
+        if let Some(mut file) = nameless(folder) {
+            fill(&mut file, metadata, text)?;
+            return Ok(Self::Nameless(file));
+        }
+        let mut file = named().tempfile_in(folder)?;
+        fill(file.as_file_mut(), metadata, text)?;
+        Ok(Self::Named(file))
+    }
+
+    fn take_place_of(self, path: &Path, folder: &Path) -> io::Result<()> {
+        match self {
+            #[cfg(target_os = "linux")]
+            Self::Nameless(file) => {
+                // Nothing but a rename puts a file in the place of another, and that takes a name.
+                let named = named().make_in(folder, |name| link(&file, name))?;
+                named.persist(path).map_err(|error| error.error)?;
+            }
+            Self::Named(file) => {
+                file.persist(path).map_err(|error| error.error)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn named() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".cerb-lint-");
+    builder
+}
+
+/// A file without a name in a folder, where the file system has such.
+#[cfg(target_os = "linux")]
+fn nameless(folder: &Path) -> Option<File> {
+    use rustix::fs::{CWD, Mode, OFlags, openat};
+    // Without `/proc` nobody could give it a name.
+    if !Path::new("/proc/self/fd").exists() {
+        return None;
+    }
+    let flags = OFlags::WRONLY | OFlags::TMPFILE | OFlags::CLOEXEC;
+    let file = openat(CWD, folder, flags, Mode::RUSR | Mode::WUSR).ok()?;
+    Some(file.into())
+}
+
+/// Gives a name to a file that has none.
+#[cfg(target_os = "linux")]
+fn link(file: &File, name: &Path) -> io::Result<()> {
+    use rustix::fs::{AtFlags, CWD, linkat};
+    use std::os::fd::AsRawFd as _;
+    let nameless = format!("/proc/self/fd/{}", file.as_raw_fd());
+    Ok(linkat(CWD, nameless, CWD, name, AtFlags::SYMLINK_FOLLOW)?)
+}
+
+/// Writes a text, down to the disk.
+fn fill(file: &mut File, metadata: &Metadata, text: &[u8]) -> io::Result<()> {
+    file.write_all(text)?;
+    take_over(metadata, file)?;
+    file.sync_all()
 }
 
 /// Gives a file the permissions of another one, and its owner, where that is allowed.

@@ -234,7 +234,7 @@ impl<'t> Parser<'t> {
         let kind = match frame.bracket {
             Bracket::Array => Kind::Array(self.values.drain(frame.base..).collect()),
             Bracket::Object => {
-                Kind::Object(Object { members: self.members.drain(frame.base..).collect() })
+                Kind::Object(Object::new(self.members.drain(frame.base..).collect()))
             }
         };
         self.key = frame.key;

@@ -3,6 +3,7 @@
 use crate::diagnostic::Fix;
 use crate::span::{OffsetMap, Span};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// A text read as JSON: the tree as far as it could be understood, and every mistake.
 ///
@@ -65,6 +66,8 @@ pub enum Kind<'t> {
 pub struct Object<'t> {
     /// The members, in order.
     pub members: Vec<Member<'t>>,
+    /// The places of the members, sorted by key; only where they are many and one was looked up.
+    by_key: OnceCell<Box<[u32]>>,
 }
 
 /// A key and its value.
@@ -136,7 +139,18 @@ impl<'t> Value<'t> {
     }
 }
 
+/// The longest pointer that is told, in bytes without escapes: each finding has one, and keys may be of any length.
+const LONGEST_POINTER: usize = 1024;
+
+/// With so few members, looking at each is the fastest way to find one.
+const FEW: usize = 32;
+
 impl<'t> Object<'t> {
+    /// An object of these members.
+    pub(super) fn new(members: Vec<Member<'t>>) -> Self {
+        Self { members, by_key: OnceCell::new() }
+    }
+
     /// The value of `key`: of the last member with that key, as PHP has it.
     pub fn get(&self, key: &str) -> Option<&Value<'t>> {
         self.member(key).map(|member| &member.value)
@@ -144,7 +158,23 @@ impl<'t> Object<'t> {
 
     /// The last member with that key.
     pub fn member(&self, key: &str) -> Option<&Member<'t>> {
-        self.members.iter().rev().find(|member| member.key.decoded == key)
+        if self.members.len() <= FEW {
+            return self.members.iter().rev().find(|member| member.key.decoded == key);
+        }
+        let by_key = self.by_key.get_or_init(|| self.sorted_by_key());
+        let end = by_key.partition_point(|place| *self.key_at(*place) <= *key);
+        let place = *by_key.get(end.checked_sub(1)?)?;
+        (self.key_at(place) == key).then(|| &self.members[place as usize])
+    }
+
+    fn sorted_by_key(&self) -> Box<[u32]> {
+        let mut places: Vec<_> = (0..).zip(&self.members).map(|(place, _)| place).collect();
+        places.sort_by_key(|place| self.key_at(*place));
+        places.into_boxed_slice()
+    }
+
+    fn key_at(&self, place: u32) -> &str {
+        &self.members[place as usize].key.decoded
     }
 
     /// The decoded string under `key`, where it is a string.
@@ -190,18 +220,22 @@ impl Document<'_> {
         self.errors.sort_by_key(|error| error.span);
     }
 
-    /// The RFC 6901 pointer of the innermost key or value that holds `span`.
+    /// The RFC 6901 pointer of the innermost key or value that holds `span`; where that would be
+    /// longer than 1 KiB, escapes not counted, of something around it.
     ///
     /// The tree is searched by halves, so this takes no time worth counting.
     pub fn pointer(&self, span: Span) -> String {
         let mut pointer = String::new();
+        let fits = |pointer: &str, token: &str| pointer.len() + token.len() < LONGEST_POINTER;
         let mut next = self.root.as_ref();
         while let Some(value) = next {
             next = match &value.kind {
                 Kind::Array(values) => {
                     let index = values.partition_point(|element| element.span.end < span.end);
-                    values.get(index).filter(|element| element.span.contains(span)).inspect(|_| {
-                        push_token(&mut pointer, &index.to_string());
+                    let token = index.to_string();
+                    let element = values.get(index).filter(|element| element.span.contains(span));
+                    element.filter(|_| fits(&pointer, &token)).inspect(|_| {
+                        push_token(&mut pointer, &token);
                     })
                 }
                 Kind::Object(object) => {
@@ -210,6 +244,7 @@ impl Document<'_> {
                     members
                         .get(index)
                         .filter(|member| member.key.span.start <= span.start)
+                        .filter(|member| fits(&pointer, &member.key.decoded))
                         .and_then(|member| {
                             push_token(&mut pointer, &member.key.decoded);
                             member.value.span.contains(span).then_some(&member.value)

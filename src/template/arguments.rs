@@ -5,6 +5,7 @@ use super::ast::{Argument, Ast, ExpressionId, ExpressionKind, For, Name, Stateme
 use super::environment::{Environment, Parameter, UseKind};
 use super::message::{self, Callee};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// Checks the arguments of every filter, function and test, in the order in which Twig does.
 pub(super) fn check(
@@ -137,11 +138,12 @@ impl<'a, 't> Given<'a, 't> {
     /// Fails with an argument without a name behind one with a name.
     fn new(arguments: &'a [Argument<'t>]) -> Result<Self, ExpressionId> {
         let mut given = Self { positional: 0, named: Vec::new() };
+        let mut seen = HashSet::new();
         for Argument { name, value } in arguments {
             match name {
                 Some(name) => {
                     let parameter = snake_case(&name.text);
-                    if !given.named.iter().any(|(other, _)| *other == parameter) {
+                    if seen.insert(parameter.clone()) {
                         given.named.push((parameter, name));
                     }
                 }
