@@ -3,6 +3,7 @@
 use super::{Element, ElementKind, Exclusion, Package, Target};
 use crate::syntax::{Kind, Text, Value};
 use crate::template::Reference;
+use memchr::memmem;
 use std::collections::HashSet;
 
 impl<'d> Package<'d> {
@@ -11,12 +12,21 @@ impl<'d> Package<'d> {
         let mut scripts = Vec::new();
         for value in self.imported() {
             walk(value, &mut |text, is_key| {
-                if !is_key && text.decoded.contains("{{") {
+                if !is_key && memmem::find(text.decoded.as_bytes(), b"{{").is_some() {
                     scripts.push(text);
                 }
             });
         }
         scripts
+    }
+
+    /// Whether a script may read what the package declares, so that it is worth parsing: between
+    /// braces stands the name of a prompt or placeholder, `uid` or `default`.
+    pub fn may_be_meant_for_import(&self, script: &str) -> bool {
+        let is_read =
+            |word: &str| matches!(word, "uid" | "default") || self.declaration(word).is_some();
+        expressions(script)
+            .any(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(is_read))
     }
 
     /// Whether a name that a script reads is one that the package declares, and nothing in it could
@@ -73,6 +83,23 @@ impl<'d> Package<'d> {
             self.elements.iter().filter(is_read).flat_map(|element| &element.object.members);
         members.map(|member| &member.value).chain(settings)
     }
+}
+
+/// What stands between the braces of a script, and more where it is not plain where they end.
+fn expressions(script: &str) -> impl Iterator<Item = &str> {
+    let mut rest = script;
+    std::iter::from_fn(move || {
+        let bytes = rest.as_bytes();
+        let is_tag = |at: &usize| matches!(bytes.get(at + 1), Some(b'{' | b'%'));
+        let start = memchr::memchr_iter(b'{', bytes).find(is_tag)? + 2;
+        let end = memchr::memchr(b'}', &bytes[start..]).map_or(bytes.len(), |end| start + end);
+        // A string or a hash may hold a brace.
+        let is_plain = memchr::memchr3(b'\'', b'"', b'{', &bytes[start..end]).is_none();
+        let end = if is_plain { end } else { bytes.len() };
+        let (expression, behind) = rest[start..].split_at(end - start);
+        rest = behind;
+        Some(expression)
+    })
 }
 
 /// The words of a text that are the name of a KATA key: `name:`, `type/name:`, `name@type:`.

@@ -17,6 +17,7 @@ mod token;
 pub use environment::{Callable, Environment, Names, Parameter, UseKind};
 
 use crate::span::Span;
+use memchr::memchr_iter;
 
 /// How many brackets, operators and tags may stand inside one another. Twig has no such limit; no
 /// template that people write comes near it.
@@ -150,7 +151,7 @@ pub enum ErrorKind {
 /// (importer, step 7).
 pub fn is_template(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.windows(3).any(|window| matches!(window, b"{{{" | b"{{%" | b"{{#"))
+    memchr_iter(b'{', bytes).any(|at| matches!(bytes[at..], [_, b'{', b'{' | b'%' | b'#', ..]))
 }
 
 /// Reads a template: what it uses, and every mistake for which Twig or Cerb's sandbox refuses it.

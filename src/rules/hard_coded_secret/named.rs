@@ -39,10 +39,15 @@ const SURE: &[&str] = &[
 /// Likewise, of names that may hold something else.
 const LIKELY: &[&str] = &["token", "secret", "accesskey", "credential", "credentials"];
 
+/// The last two letters of all of these; most keys end otherwise.
+const ENDINGS: [&[u8; 2]; 8] = [b"al", b"en", b"et", b"ey", b"ls", b"rd", b"se", b"wd"];
+
 impl Name {
     pub(super) fn of(key: &str) -> Option<Self> {
         const LONGEST: usize = 64;
-        if key.len() > LONGEST {
+        let mut last = key.bytes().rev().filter(u8::is_ascii_alphanumeric);
+        let (end, before) = (last.next()?.to_ascii_lowercase(), last.next()?.to_ascii_lowercase());
+        if key.len() > LONGEST || !ENDINGS.contains(&&[before, end]) {
             return None;
         }
         let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -129,7 +134,8 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
 }
 
 fn secret_in<'t>(text: &str, line: &'t str) -> Option<Line<'t>> {
-    let (key, value) = line.split_once(':')?;
+    let (key, value) = line.split_at(memchr::memchr(b':', line.as_bytes())?);
+    let value = &value[1..];
     let key = key.trim().split(['@', '/']).next()?.trim_matches(['"', '\'']);
     let value = value.trim().trim_end_matches(',').trim_matches(['"', '\'']);
     let is_one = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
@@ -142,7 +148,7 @@ fn secret_in<'t>(text: &str, line: &'t str) -> Option<Line<'t>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, Name, is_secret, lines};
+    use super::{LIKELY, Line, Name, SURE, is_secret, lines};
 
     #[test]
     fn names_of_secrets_are_known_in_any_spelling() {
@@ -151,6 +157,13 @@ mod tests {
         }
         assert_eq!(Name::of("slack_token"), Some(Name::Likely));
         assert_eq!(Name::of("token_url"), None);
+    }
+
+    #[test]
+    fn every_name_is_known_by_its_ending() {
+        for name in SURE.iter().chain(LIKELY) {
+            assert!(Name::of(name).is_some(), "{name}");
+        }
     }
 
     #[test]

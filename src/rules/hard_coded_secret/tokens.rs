@@ -1,6 +1,7 @@
 //! The shapes of credentials: private keys, and the tokens of well-known services as these document
 //! them.
 
+use memchr::memmem;
 use std::ops::Range;
 
 /// A credential in a text.
@@ -101,6 +102,29 @@ const SHAPES: &[Shape] = &[
     shape("a token of Linear", "lin_api_", (40, 40), alnum),
 ];
 
+/// Which two bytes, both ASCII, can begin a token: for each first byte a bit for each second. Most
+/// words begin otherwise.
+const BEGINNINGS: [u128; 128] = {
+    let mut beginnings = [0; 128];
+    let mut index = 0;
+    while index < SHAPES.len() {
+        let prefix = SHAPES[index].prefix.as_bytes();
+        beginnings[prefix[0] as usize] |= 1 << prefix[1];
+        index += 1;
+    }
+    beginnings[b'e' as usize] |= 1 << b'y';
+    beginnings
+};
+
+fn may_begin(word: &[u8]) -> bool {
+    match *word {
+        [first @ 0..=127, second @ 0..=127, ..] => {
+            BEGINNINGS[usize::from(first)] & (1 << second) != 0
+        }
+        _ => false,
+    }
+}
+
 /// Longer tokens and keys are not read to their end, in characters, so that time stays linear.
 const LONGEST: usize = 4096;
 
@@ -121,7 +145,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 fn word_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
     let mut is_inside = false;
     text.bytes().enumerate().filter_map(move |(at, byte)| {
-        let is_start = !is_inside && byte.is_ascii_alphanumeric();
+        let is_start =
+            !is_inside && byte.is_ascii_alphanumeric() && may_begin(&text.as_bytes()[at..]);
         is_inside = byte.is_ascii_alphanumeric() || byte == b'_';
         is_start.then_some(at)
     })
@@ -165,8 +190,9 @@ fn web_token(word: &str) -> Option<usize> {
 /// Private keys in PEM or PGP armour, if more than dots stands behind the first line.
 fn private_keys(text: &str) -> impl Iterator<Item = Token> + '_ {
     const BODY: usize = 40;
-    text.match_indices("-----BEGIN ").filter_map(|(start, begin)| {
-        let title = start + begin.len();
+    const BEGIN: &str = "-----BEGIN ";
+    memmem::find_iter(text.as_bytes(), BEGIN).filter_map(|start| {
+        let title = start + BEGIN.len();
         let len = run(&text[title..], |c| c.is_ascii_uppercase() || c == ' ');
         let name = &text[title..title + len];
         let rest = text[title + len..].strip_prefix("-----")?;
