@@ -1,8 +1,12 @@
 //! Turns the facts about Cerb in `schemas/cerb/*.json` into static tables. Record types and
-//! extensions, which are most of them, stay JSON, parted so that each can be read alone.
+//! extensions, which are most of them, become lines of text, parted so that each can be read alone.
 //!
 //! The files share one form, described by `schemas/cerb/facts.schema.json`; together they are one
 //! object, of which each function here writes a part. A mistake in a file stops the build.
+
+#[allow(dead_code, reason = "this writes, and does not read")]
+#[path = "src/cerb/compact.rs"]
+mod compact;
 
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -15,6 +19,7 @@ type Object = Map<String, Value>;
 fn main() {
     let folder = Path::new("schemas/cerb");
     println!("cargo::rerun-if-changed={}", folder.display());
+    println!("cargo::rerun-if-changed=src/cerb/compact.rs");
     let out = Path::new(&env::var_os("OUT_DIR").expect("cargo sets it")).join("facts.rs");
     fs::write(&out, facts(&read(folder))).expect("the folder can be written");
     let templates = templates(&read_file(&folder.join("twig.json")));
@@ -90,10 +95,14 @@ fn facts(facts: &Object) -> String {
     for (key, value) in facts {
         let code = match key.as_str() {
             "records" => {
-                let (names, aliases) = (unread("RecordType", value), aliases(object(value)));
+                let names = unread("RecordType", value, compact::record_type);
+                let aliases = aliases(object(value));
                 format!("RecordTypes {{ built_in: {names}, aliases: {aliases}, own: &[] }}")
             }
-            "extensions" => format!("Points {{ built_in: {}, own: &[] }}", unread("Point", value)),
+            "extensions" => {
+                let points = unread("Point", value, compact::table);
+                format!("Points {{ built_in: {points}, own: &[] }}")
+            }
             _ => kind(key, value),
         };
         writeln!(tables, "    {key}: {code},").expect("a String takes all");
@@ -122,10 +131,10 @@ fn kind(key: &str, value: &Value) -> String {
 }
 
 /// An `Unread`: what each name stands for is read when somebody asks for it.
-fn unread(kind: &str, members: &Value) -> String {
+fn unread(kind: &str, members: &Value, lines: fn(&Value) -> String) -> String {
     let members = object(members);
     let cells = members.len();
-    let texts = members.iter().map(|(name, value)| (name.as_str(), value.to_string()));
+    let texts = members.iter().map(|(name, value)| (name.as_str(), lines(value)));
     let entries = entries(texts.collect());
     format!(
         "Unread {{ entries: {entries}, read: {{ static READ: [OnceLock<{kind}>; {cells}] = [const \

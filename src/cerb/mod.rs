@@ -3,6 +3,7 @@
 //! They come from `schemas/cerb/*.json`, when the crate is built (see `build.rs` and
 //! `docs/facts.md`), in a form that costs nothing at start-up.
 
+mod compact;
 mod facts;
 mod own;
 mod php;

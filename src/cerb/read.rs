@@ -1,15 +1,58 @@
-//! From JSON, in the form of `schemas/cerb/*.json` and known to be right, to facts.
+//! From lines (see [`compact`](super::compact)) to facts.
 //!
 //! What is made lives as long as the program: it comes from what is compiled in, or from a file that
 //! a run reads once (see [`Facts`](super::Facts)).
 
+use super::compact::{ITEM, PART, kind};
 use super::{
     Check, Dated, Extension, ExtensionPoint, Field, FieldKind, History, Named, Plugin, Point,
     Range, RecordType, Reference, Table, TypeFacts, Version,
 };
-use crate::syntax::{Kind, Member, Object, Text, Value};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+/// A line of facts.
+struct Line {
+    kind: &'static str,
+    name: &'static str,
+    range: Range,
+    fact: Fact,
+}
+
+/// What a line says besides its name and its releases.
+#[derive(Clone, Copy)]
+pub(super) struct Fact(&'static str);
+
+impl Line {
+    fn read(line: &'static str) -> Option<Self> {
+        let mut parts = line.splitn(5, PART);
+        let (kind, name) = (parts.next()?, parts.next()?);
+        let range =
+            Range { since: Version::parse(parts.next()?)?, until: Version::parse(parts.next()?) };
+        Some(Self { kind, name, range, fact: Fact(parts.next().unwrap_or_default()) })
+    }
+}
+
+fn lines(text: &'static str, kind: &'static str) -> impl Iterator<Item = Line> {
+    text.lines().filter_map(Line::read).filter(move |line| line.kind == kind)
+}
+
+impl Fact {
+    fn said(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.0.split(PART).filter_map(|said| said.split_once('='))
+    }
+
+    pub(super) fn get(self, key: &str) -> Option<&'static str> {
+        self.said().find(|(known, _)| *known == key).map(|(_, value)| value)
+    }
+
+    pub(super) fn text(self, key: &str) -> &'static str {
+        self.get(key).unwrap_or_default()
+    }
+}
+
+fn texts(value: &'static str) -> &'static [&'static str] {
+    if value.is_empty() { &[] } else { value.split(ITEM).collect::<Vec<_>>().leak() }
+}
 
 impl RecordType {
     /// A type of which nothing is known.
@@ -21,16 +64,21 @@ impl RecordType {
         fields: Table(&[]),
     };
 
-    /// The type with what a file says laid over it.
-    pub(super) fn over(&self, id: &'static str, own: Option<&Value<'static>>) -> Self {
-        let get = |key| own.and_then(|own| own.get(key));
-        let required = |fact: &Object<'static>| texts(fact, "any_of");
+    /// The type with what lines say laid over it.
+    pub(super) fn over(&self, id: &'static str, text: &'static str) -> Self {
+        let history = dated(lines(text, kind::HISTORY), type_facts);
+        let says_required = text.lines().any(|line| line == kind::ANY_REQUIRED);
+        let required = |fact: Fact| texts(fact.text("any_of"));
+        let field = |fact| &*Box::leak(Box::new(field(fact)));
         Self {
             id,
-            history: get("history").map_or(self.history, |own| history(own, type_facts)),
-            aliases: table(self.aliases, get("aliases"), |_| ()),
-            required: get("required").map_or(self.required, |own| dated(own, required)),
-            fields: table(self.fields, get("fields"), |fact| &*Box::leak(Box::new(field(fact)))),
+            history: if history.is_empty() { self.history } else { History(history) },
+            aliases: self.aliases.over(table(lines(text, kind::ALIAS), |_| ())),
+            required: match says_required {
+                true => dated(lines(text, kind::REQUIRED), required),
+                false => self.required,
+            },
+            fields: self.fields.over(table(lines(text, kind::FIELD), field)),
         }
     }
 }
@@ -39,63 +87,104 @@ impl Point {
     /// A point of which nothing is known.
     pub(super) const NEW: Self = Self { id: "", extensions: Table(&[]) };
 
-    /// The point with what a file says laid over it.
-    pub(super) fn over(&self, id: &'static str, own: Option<&Value<'static>>) -> Self {
-        let extension = |fact: &_| &*Box::leak(Box::new(extension(fact)));
-        Self { id, extensions: table(self.extensions, own, extension) }
+    /// The point with what lines say laid over it.
+    pub(super) fn over(&self, id: &'static str, text: &'static str) -> Self {
+        let extension = |fact| &*Box::leak(Box::new(extension(fact)));
+        Self { id, extensions: self.extensions.over(entries(text, extension)) }
     }
 }
 
-fn type_facts(fact: &Object<'static>) -> TypeFacts {
+impl<T> Table<T> {
+    /// The table with another laid over it.
+    pub(super) fn over(self, own: Self) -> Self {
+        if self.0.is_empty() || own.0.is_empty() {
+            return if own.0.is_empty() { self } else { own };
+        }
+        let all = self.0.iter().chain(own.0).map(|named| (named.name, named.history));
+        let all: BTreeMap<_, _> = all.collect();
+        let all = all.into_iter().map(|(name, history)| Named { name, history });
+        Self(all.collect::<Vec<_>>().leak())
+    }
+}
+
+/// The table of which these lines are the entries.
+pub(super) fn entries<T>(text: &'static str, fact: impl Fn(Fact) -> T) -> Table<T> {
+    table(lines(text, kind::ENTRY), fact)
+}
+
+/// A table; the lines of a name follow one another.
+fn table<T>(lines: impl Iterator<Item = Line>, fact: impl Fn(Fact) -> T) -> Table<T> {
+    let mut lines = lines.peekable();
+    let mut all = Vec::new();
+    while let Some(name) = lines.peek().map(|line| line.name) {
+        let of_name = std::iter::from_fn(|| lines.next_if(|line| line.name == name));
+        all.push(Named { name, history: History(dated(of_name, &fact)) });
+    }
+    Table(all.leak())
+}
+
+fn dated<T>(lines: impl Iterator<Item = Line>, fact: impl Fn(Fact) -> T) -> &'static [Dated<T>] {
+    lines.map(|line| Dated { range: line.range, fact: fact(line.fact) }).collect::<Vec<_>>().leak()
+}
+
+fn type_facts(fact: Fact) -> TypeFacts {
     TypeFacts {
-        name: text(fact, "name"),
-        plugin: text(fact, "plugin"),
-        uri: optional_text(fact, "uri"),
-        not_creatable: optional_text(fact, "not_creatable"),
+        name: fact.text("name"),
+        plugin: fact.text("plugin"),
+        uri: fact.get("uri"),
+        not_creatable: fact.get("not_creatable"),
     }
 }
 
-fn field(fact: &Object<'static>) -> Field {
-    let is = |key| fact.get(key).is_some();
-    let number = |key| fact.get(key).and_then(integer);
-    let length = |key| number(key).map(|length| u32::try_from(length.max(0)).unwrap_or(u32::MAX));
-    let reference = optional_text(fact, "ref").map(|record_type| Reference {
+fn field(fact: Fact) -> Field {
+    let mut field = Field::of(FieldKind::named(fact.text("type")));
+    for (key, value) in fact.said() {
+        field.learn(key, value);
+    }
+    field.reference = fact.get("ref").map(|record_type| Reference {
         record_type,
-        optional: is_true(fact, "ref_optional"),
-        many: is_true(fact, "ref_many"),
+        optional: fact.get("ref_optional") == Some(""),
+        many: fact.get("ref_many") == Some(""),
     });
-    let point = |key, is_checked| {
-        optional_text(fact, key).map(|point| ExtensionPoint { point, is_checked })
-    };
-    let checks = fact.get("checks").and_then(Value::as_array).unwrap_or_default().iter();
-    Field {
-        enforced: optional_text(fact, "dao_type").map(FieldKind::named),
-        required: is("required"),
-        not_empty: is("not_empty"),
-        readonly: is("readonly"),
-        refused: is("refused"),
-        unique: is("unique"),
-        min: number("min"),
-        max: number("max"),
-        min_length: length("min_length"),
-        max_length: length("max_length"),
-        max_chars: length("max_chars"),
-        truncates: !is("truncates"),
-        utf8mb4: is("utf8mb4"),
-        lowercased: is("lowercased"),
-        pattern: optional_text(fact, "pattern"),
-        values: texts(fact, "values"),
-        values_dynamic: is("values_dynamic"),
-        documented_values: texts(fact, "documented_values"),
-        first_letter: texts(fact, "first_letter"),
-        alternative_to: texts(fact, "alternative_to"),
-        reference,
-        extension: point("extension_point", true).or_else(|| point("holds", false)),
-        kata: optional_text(fact, "kata"),
-        checks: checks.filter_map(Value::as_str).map(Check::named).collect::<Vec<_>>().leak(),
-        computed: is("computed"),
-        takes_template: !is("placeholder"),
-        ..Field::of(FieldKind::named(fact.str("type").unwrap_or_default()))
+    field
+}
+
+impl Field {
+    fn learn(&mut self, key: &str, value: &'static str) {
+        let point = |is_checked| Some(ExtensionPoint { point: value, is_checked });
+        let length = || value.parse().ok();
+        match key {
+            "dao_type" => self.enforced = Some(FieldKind::named(value)),
+            "required" => self.required = true,
+            "not_empty" => self.not_empty = true,
+            "readonly" => self.readonly = true,
+            "refused" => self.refused = true,
+            "unique" => self.unique = true,
+            "min" => self.min = value.parse().ok(),
+            "max" => self.max = value.parse().ok(),
+            "min_length" => self.min_length = length(),
+            "max_length" => self.max_length = length(),
+            "max_chars" => self.max_chars = length(),
+            "truncates" => self.truncates = false,
+            "utf8mb4" => self.utf8mb4 = true,
+            "lowercased" => self.lowercased = true,
+            "pattern" => self.pattern = Some(value),
+            "values" => self.values = texts(value),
+            "values_dynamic" => self.values_dynamic = true,
+            "documented_values" => self.documented_values = texts(value),
+            "first_letter" => self.first_letter = texts(value),
+            "alternative_to" => self.alternative_to = texts(value),
+            "extension_point" => self.extension = point(true),
+            "holds" => self.extension = self.extension.or(point(false)),
+            "kata" => self.kata = Some(value),
+            "checks" => {
+                let checks = value.split(ITEM).map(Check::named);
+                self.checks = checks.collect::<Vec<_>>().leak();
+            }
+            "computed" => self.computed = true,
+            "placeholder" => self.takes_template = false,
+            _ => {}
+        }
     }
 }
 
@@ -139,89 +228,20 @@ impl Check {
     }
 }
 
-fn extension(fact: &Object<'static>) -> Extension {
+fn extension(fact: Fact) -> Extension {
     Extension {
-        name: text(fact, "name"),
-        plugin: text(fact, "plugin"),
-        record_types: texts(fact, "contexts"),
-        events: texts(fact, "events"),
+        name: fact.text("name"),
+        plugin: fact.text("plugin"),
+        record_types: texts(fact.text("contexts")),
+        events: texts(fact.text("events")),
         is_deprecated: fact.get("deprecated").is_some(),
     }
 }
 
-pub(super) fn plugin(fact: &Object<'static>) -> Plugin {
+pub(super) fn plugin(fact: Fact) -> Plugin {
     Plugin {
-        name: optional_text(fact, "name"),
+        name: fact.get("name"),
         is_enabled: fact.get("enabled").is_some(),
         is_bundled: fact.get("bundled").is_none(),
-    }
-}
-
-/// A table with what a file says of some names laid over it.
-pub(super) fn table<T>(
-    base: Table<T>,
-    own: Option<&Value<'static>>,
-    fact: impl Fn(&Object<'static>) -> T,
-) -> Table<T> {
-    if own.is_none() {
-        return base;
-    }
-    let mut all: BTreeMap<_, _> = base.0.iter().map(|known| (known.name, known.history)).collect();
-    for Member { key, value } in members(own) {
-        all.insert(keep(key), history(value, &fact));
-    }
-    let all = all.into_iter().map(|(name, history)| Named { name, history });
-    Table(all.collect::<Vec<_>>().leak())
-}
-
-fn history<T>(entries: &Value<'static>, fact: impl Fn(&Object<'static>) -> T) -> History<T> {
-    History(dated(entries, fact))
-}
-
-fn dated<T>(entries: &Value<'static>, fact: impl Fn(&Object<'static>) -> T) -> &'static [Dated<T>] {
-    let entries = entries.as_array().unwrap_or_default().iter().filter_map(Value::as_object);
-    let dated = entries.filter_map(|entry| {
-        let since = Version::parse(entry.str("since")?)?;
-        let until = entry.str("until").and_then(Version::parse);
-        Some(Dated { range: Range { since, until }, fact: fact(entry) })
-    });
-    dated.collect::<Vec<_>>().leak()
-}
-
-pub(super) fn members<'v>(
-    value: Option<&'v Value<'static>>,
-) -> impl Iterator<Item = &'v Member<'static>> {
-    value.and_then(Value::as_object).into_iter().flat_map(|object| &object.members)
-}
-
-fn integer(value: &Value<'static>) -> Option<i64> {
-    match value.kind {
-        Kind::Number(written) => written.parse().ok(),
-        _ => None,
-    }
-}
-
-fn is_true(fact: &Object<'static>, key: &str) -> bool {
-    matches!(fact.get(key).map(|value| &value.kind), Some(Kind::Bool(true)))
-}
-
-fn text(fact: &Object<'static>, key: &str) -> &'static str {
-    optional_text(fact, key).unwrap_or_default()
-}
-
-pub(super) fn optional_text(fact: &Object<'static>, key: &str) -> Option<&'static str> {
-    fact.get(key)?.as_text().map(keep)
-}
-
-fn texts(fact: &Object<'static>, key: &str) -> &'static [&'static str] {
-    let texts = fact.get(key).and_then(Value::as_array).unwrap_or_default().iter();
-    texts.filter_map(Value::as_text).map(keep).collect::<Vec<_>>().leak()
-}
-
-/// The string, for as long as the program runs.
-pub(super) fn keep(text: &Text<'static>) -> &'static str {
-    match &text.decoded {
-        Cow::Borrowed(text) => text,
-        Cow::Owned(text) => text.clone().leak(),
     }
 }

@@ -7,7 +7,7 @@
 
 use super::releases::find;
 use super::{Point, RecordType};
-use crate::syntax::{self, Value};
+use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 /// Names in alphabetical order, each with a text.
@@ -20,10 +20,15 @@ pub(super) struct Entries {
 }
 
 impl Entries {
+    /// A name, the end of the line, and the name's text.
+    fn raw(self, index: usize) -> Option<&'static str> {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.whole.get(start as usize..*self.ends.get(index)? as usize)
+    }
+
     /// A name and its text.
     fn entry(self, index: usize) -> Option<(&'static str, &'static str)> {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.whole.get(start as usize..*self.ends.get(index)? as usize)?.split_once('\n')
+        self.raw(index)?.split_once('\n')
     }
 
     /// The index of a name.
@@ -31,10 +36,13 @@ impl Entries {
         let (mut low, mut high) = (0, self.ends.len());
         while low < high {
             let middle = low.midpoint(high);
-            match self.entry(middle)?.0.cmp(name) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Greater => high = middle,
+            let entry = self.raw(middle)?.as_bytes();
+            let (start, rest) = entry.split_at(name.len().min(entry.len()));
+            match start.cmp(name.as_bytes()) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Equal if rest.starts_with(b"\n") => return Some(middle),
+                // Longer, and so behind the name.
+                Ordering::Equal | Ordering::Greater => high = middle,
             }
         }
         None
@@ -46,7 +54,7 @@ impl Entries {
     }
 }
 
-/// What stands behind each of some names, as JSON, and what of it was read.
+/// What stands behind each of some names, in lines, and what of it was read.
 #[derive(Debug)]
 pub(super) struct Unread<T: 'static> {
     pub(super) entries: Entries,
@@ -65,12 +73,11 @@ impl<T> Unread<T> {
     fn get(
         self,
         name: &str,
-        read: impl FnOnce(&'static str, Option<&Value<'static>>) -> T,
+        read: impl FnOnce(&'static str, &'static str) -> T,
     ) -> Option<&'static T> {
         let index = self.entries.find(name)?;
-        let (name, text) = self.entries.entry(index)?;
-        let of = || read(name, syntax::parse(text).root.as_ref());
-        Some(self.read.get(index)?.get_or_init(of))
+        let (name, lines) = self.entries.entry(index)?;
+        Some(self.read.get(index)?.get_or_init(|| read(name, lines)))
     }
 
     fn names(self) -> impl Iterator<Item = &'static str> {
@@ -92,7 +99,7 @@ pub(super) struct RecordTypes {
 impl RecordTypes {
     /// The type of a full id.
     pub(super) fn get(self, id: &str) -> Option<&'static RecordType> {
-        let built_in = || self.built_in.get(id, |id, facts| RecordType::NEW.over(id, facts));
+        let built_in = || self.built_in.get(id, |id, lines| RecordType::NEW.over(id, lines));
         find(self.own, id, |own| own.id).or_else(built_in)
     }
 
@@ -127,7 +134,7 @@ pub(super) struct Points {
 impl Points {
     /// The point of an id.
     pub(super) fn get(self, id: &str) -> Option<&'static Point> {
-        let built_in = || self.built_in.get(id, |id, facts| Point::NEW.over(id, facts));
+        let built_in = || self.built_in.get(id, |id, lines| Point::NEW.over(id, lines));
         find(self.own, id, |own| own.id).or_else(built_in)
     }
 }

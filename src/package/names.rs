@@ -2,7 +2,8 @@
 
 use super::{Declaration, Element, Exclusion, Role, is_name};
 use crate::nearest::Candidates;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use ahash::AHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a package names: uids, prompts and placeholders.
 #[derive(Debug, Default)]
@@ -10,9 +11,9 @@ pub(super) struct Names<'d> {
     /// The elements of each uid, by their index among all.
     pub(super) uids: BTreeMap<&'d str, Uid>,
     /// The last prompt or placeholder of each name.
-    declared: HashMap<&'d str, (Role, usize)>,
+    declared: AHashMap<&'d str, (Role, usize)>,
     /// The first prompt that brings the names that begin so.
-    lazy: HashMap<&'d str, usize>,
+    lazy: AHashMap<&'d str, usize>,
     /// How long the beginnings in `lazy` are, in bytes.
     lazy_lengths: BTreeSet<usize>,
     /// Whether there is a name that no template can read as it is.

@@ -2,8 +2,8 @@
 
 use super::{Element, ElementKind, Exclusion, Package, Target};
 use crate::syntax::{Kind, Text, Value};
-use crate::template::Reference;
-use memchr::memmem;
+use crate::template::{self, Reference};
+use memchr::{memchr, memchr_iter, memchr3, memmem};
 use std::collections::HashSet;
 
 impl<'d> Package<'d> {
@@ -21,12 +21,20 @@ impl<'d> Package<'d> {
     }
 
     /// Whether a script may read what the package declares, so that it is worth parsing: between
-    /// braces stands the name of a prompt or placeholder, `uid` or `default`.
+    /// braces stands the name of a prompt or placeholder, `uid`, or `default` that is no filter.
     pub fn may_be_meant_for_import(&self, script: &str) -> bool {
-        let is_read =
-            |word: &str| matches!(word, "uid" | "default") || self.declaration(word).is_some();
-        expressions(script)
-            .any(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(is_read))
+        let is_between = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_';
+        expressions(script).any(|text| {
+            let mut words = text.split(is_between).filter(|word| !word.is_empty());
+            words.any(|word| match word {
+                "uid" => true,
+                "default" => {
+                    let start = word.as_ptr() as usize - text.as_ptr() as usize;
+                    !text[..start].trim_end().ends_with('|')
+                }
+                _ => self.declaration(word).is_some(),
+            })
+        })
     }
 
     /// Whether a name that a script reads is one that the package declares, and nothing in it could
@@ -85,20 +93,27 @@ impl<'d> Package<'d> {
     }
 }
 
-/// What stands between the braces of a script, and more where it is not plain where they end.
+/// What stands between the braces of a script, and more where it is not plain where they end. What
+/// three braces hold is left out: Cerb reads it at import.
 fn expressions(script: &str) -> impl Iterator<Item = &str> {
     let mut rest = script;
     std::iter::from_fn(move || {
-        let bytes = rest.as_bytes();
-        let is_tag = |at: &usize| matches!(bytes.get(at + 1), Some(b'{' | b'%'));
-        let start = memchr::memchr_iter(b'{', bytes).find(is_tag)? + 2;
-        let end = memchr::memchr(b'}', &bytes[start..]).map_or(bytes.len(), |end| start + end);
-        // A string or a hash may hold a brace.
-        let is_plain = memchr::memchr3(b'\'', b'"', b'{', &bytes[start..end]).is_none();
-        let end = if is_plain { end } else { bytes.len() };
-        let (expression, behind) = rest[start..].split_at(end - start);
-        rest = behind;
-        Some(expression)
+        loop {
+            let bytes = rest.as_bytes();
+            let is_tag = |at: &usize| matches!(bytes.get(at + 1), Some(b'{' | b'%'));
+            let open = memchr_iter(b'{', bytes).find(is_tag)?;
+            let is_import = template::is_template(rest.get(open..open + 3).unwrap_or_default());
+            let start = open + if is_import { 3 } else { 2 };
+            let end = memchr(b'}', &bytes[start..]).map_or(bytes.len(), |end| start + end);
+            // A string or a hash may hold a brace.
+            let is_plain = memchr3(b'\'', b'"', b'{', &bytes[start..end]).is_none();
+            let end = if is_plain { end } else { bytes.len() };
+            let (expression, behind) = rest[start..].split_at(end - start);
+            rest = behind;
+            if !(is_import && is_plain) {
+                return Some(expression);
+            }
+        }
     })
 }
 

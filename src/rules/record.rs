@@ -7,8 +7,9 @@ use crate::package::{Element, ElementKind, Exclusion, Package};
 use crate::span::Span;
 use crate::syntax::{Kind, Member, Text, Value};
 use crate::template::is_template;
+use ahash::AHashMap;
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// The record type of custom records, whose `uri` is itself the name of a record type.
 const CUSTOM_RECORD: &str = "cerberusweb.contexts.custom_record";
@@ -26,7 +27,7 @@ pub(crate) struct Types<'a> {
     /// The names in `own`, to look for the nearest among.
     near_own: OnceCell<Candidates>,
     /// What was looked up in the facts, which takes longer.
-    known: RefCell<HashMap<Box<str>, Lookup<&'static RecordType>>>,
+    known: RefCell<AHashMap<Box<str>, Lookup<&'static RecordType>>>,
     records: Vec<Record<'a>>,
 }
 
@@ -244,16 +245,19 @@ impl<'a> Record<'a> {
 
 /// The members that are fields, each key once with its last value.
 fn entries<'a>(element: &'a Element<'a>, of: &RecordType, releases: &Releases) -> Vec<Entry<'a>> {
-    let mut seen = HashSet::new();
+    let object = element.object;
     let is_field =
         |member: &&'a Member<'a>| !matches!(&*member.key.decoded, "uid" | "_context" | "_exclude");
-    let members = element.object.members.iter().rev().filter(is_field);
-    let last = members.filter(|member| seen.insert(&*member.key.decoded));
+    let mut members: Vec<_> = object.members.iter().filter(is_field).collect();
+    if object.repeats_a_key() {
+        let mut seen = HashSet::new();
+        members.reverse();
+        members.retain(|member| seen.insert(&*member.key.decoded));
+        members.reverse();
+    }
     let entry =
         |member: &'a Member<'a>| Entry { member, key: Key::of(&member.key.decoded, of, releases) };
-    let mut entries: Vec<Entry<'a>> = last.map(entry).collect();
-    entries.reverse();
-    entries
+    members.into_iter().map(entry).collect()
 }
 
 impl<'a> Entry<'a> {

@@ -53,12 +53,12 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 }
 
 fn check_object(object: &Object<'_>, out: &mut Findings<'_>) {
+    if !object.repeats_a_key() {
+        return;
+    }
     let mut last: HashMap<&str, &Text<'_>> = HashMap::with_capacity(object.members.len());
     for member in &object.members {
         last.insert(&member.key.decoded, &member.key);
-    }
-    if last.len() == object.members.len() {
-        return;
     }
     for Text { span, decoded, .. } in object.members.iter().map(|member| &member.key) {
         if let Some(kept) = last.get(&**decoded).filter(|kept| kept.span != *span) {

@@ -85,8 +85,14 @@ fn check_text(
             .help(format!("Shorten it to {max} bytes."));
         return;
     }
-    let high = text.decoded.char_indices().find(|(_, c)| u32::from(*c) > 0xFFFF);
-    if let Some((at, character)) = high.filter(|_| !field.utf8mb4 && newest >= DROPS) {
+    if field.utf8mb4 || newest < DROPS {
+        return;
+    }
+    // Of UTF-8, these characters alone begin with such a byte.
+    let high = text.decoded.bytes().position(|byte| byte >= 0xF0);
+    if let Some((at, character)) =
+        high.and_then(|at| Some((at, text.decoded[at..].chars().next()?)))
+    {
         let place = text.place(Span::from_range(at..at + character.len_utf8()));
         out.report(place, dropped(&called_record(record), entry.name(), character))
             .help("Leave it out, or write it in another way.");

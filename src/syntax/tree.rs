@@ -4,6 +4,7 @@ use crate::diagnostic::Fix;
 use crate::span::{OffsetMap, Span};
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 /// A text read as JSON: the tree as far as it could be understood, and every mistake.
 ///
@@ -175,6 +176,20 @@ impl<'t> Object<'t> {
 
     fn key_at(&self, place: u32) -> &str {
         &self.members[place as usize].key.decoded
+    }
+
+    /// Whether a key stands twice in it.
+    pub fn repeats_a_key(&self) -> bool {
+        // Of few keys each is compared with each: to hash them takes longer.
+        const FEW: usize = 16;
+        let mut keys = self.members.iter().map(|member| &*member.key.decoded);
+        if self.members.len() > FEW {
+            let mut seen = HashSet::with_capacity(self.members.len());
+            return !keys.all(|key| seen.insert(key));
+        }
+        let keys: [&str; FEW] = std::array::from_fn(|_| keys.next().unwrap_or_default());
+        let keys = &keys[..self.members.len()];
+        keys.iter().enumerate().any(|(index, key)| keys[..index].contains(key))
     }
 
     /// The decoded string under `key`, where it is a string.

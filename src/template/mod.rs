@@ -162,7 +162,11 @@ pub fn parse(text: &str, dialect: Dialect, environment: &Environment) -> Templat
     let clean = lexed.errors.is_empty();
     let delimiters = lexer::Delimiters::of(dialect);
     let parsed = parser::parse(text, &lexed.tokens, clean, delimiters, environment);
-    let resolved = resolve::resolve(&parsed.ast, &parsed.body);
+    let mut resolved = resolve::resolve(&parsed.ast, &parsed.body);
+    // A package has thousands of templates, most with one name in one tag.
+    resolved.references.shrink_to_fit();
+    let mut tags = lexed.tags;
+    tags.shrink_to_fit();
     let mut errors = lexed.errors;
     errors.extend(message::with_suggestions(parsed.errors, environment));
     errors.extend(arguments::check(&parsed.ast, &parsed.body, environment));
@@ -173,7 +177,7 @@ pub fn parse(text: &str, dialect: Dialect, environment: &Environment) -> Templat
         references: resolved.references,
         specials: resolved.specials,
         dynamic: resolved.dynamic,
-        tags: lexed.tags,
+        tags,
         uses,
         errors,
     }

@@ -57,7 +57,7 @@ const fn sign(text: &'static str, precedence: u16) -> Operator {
 }
 
 /// Every operator, the longest first: Twig's lexer takes the first that fits.
-static OPERATORS: &[Operator] = &[
+const OPERATORS: &[Operator] = &[
     left("starts with", 20),
     left("ends with", 20),
     left("has every", 20),
@@ -93,12 +93,26 @@ static OPERATORS: &[Operator] = &[
     left("%", 60),
 ];
 
+/// Whether an operator begins with this byte, which is ASCII.
+const BEGINNINGS: [bool; 128] = {
+    let mut beginnings = [false; 128];
+    let mut index = 0;
+    while index < OPERATORS.len() {
+        beginnings[OPERATORS[index].text.as_bytes()[0] as usize] = true;
+        index += 1;
+    }
+    beginnings
+};
+
 /// The operator at byte `at` of a template, and the byte behind it.
 ///
 /// An operator made of words needs white space or a bracket behind it, and no `.` or `|` before it:
 /// otherwise it is a name.
 pub(super) fn operator_at(bytes: &[u8], at: usize) -> Option<(OperatorId, usize)> {
     let first = *bytes.get(at)?;
+    if !BEGINNINGS.get(usize::from(first)).is_some_and(|begins| *begins) {
+        return None;
+    }
     let attribute = at > 0 && matches!(bytes[at - 1], b'.' | b'|');
     (0u8..)
         .zip(OPERATORS)

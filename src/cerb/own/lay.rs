@@ -1,48 +1,55 @@
 //! From a file of facts, whose form is known to be right, to tables.
 
-use crate::cerb::read::{keep, members, optional_text, plugin, table};
+use crate::cerb::read::{Fact, entries, plugin};
 use crate::cerb::unread::{Points, RecordTypes};
-use crate::cerb::{Facts, Point, RecordType, Tables};
-use crate::syntax::{Member, Object, Value};
+use crate::cerb::{Facts, Point, RecordType, Tables, compact};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The tables with what the file says laid over them. What it makes is never given back.
-pub(super) fn lay(base: &'static Tables, root: &Value<'static>) -> Tables {
-    let names = |key, base| table(base, root.get(key), named_extension);
+pub(super) fn lay(base: &'static Tables, root: &Value) -> Tables {
+    let lines = |key: &str| keep(compact::table(&root[key]));
     Tables {
-        records: RecordTypes { own: record_types(base, root.get("records")), ..base.records },
-        extensions: Points { own: points(base, root.get("extensions")), ..base.extensions },
-        plugins: table(base.plugins, root.get("plugins"), plugin),
-        automation_events: names("automation_events", base.automation_events),
-        toolbars: names("toolbars", base.toolbars),
-        automations: names("automations", base.automations),
+        records: RecordTypes { own: record_types(base, &root["records"]), ..base.records },
+        extensions: Points { own: points(base, &root["extensions"]), ..base.extensions },
+        plugins: base.plugins.over(entries(lines("plugins"), plugin)),
+        automation_events: base
+            .automation_events
+            .over(entries(lines("automation_events"), named_extension)),
+        toolbars: base.toolbars.over(entries(lines("toolbars"), named_extension)),
+        automations: base.automations.over(entries(lines("automations"), named_extension)),
         ..*base
     }
 }
 
 /// The id of the trigger or the toolbar's extension.
-fn named_extension(fact: &Object<'static>) -> &'static str {
-    optional_text(fact, "trigger").or_else(|| optional_text(fact, "extension")).unwrap_or_default()
+fn named_extension(fact: Fact) -> &'static str {
+    fact.get("trigger").unwrap_or_else(|| fact.text("extension"))
 }
 
-fn record_types(base: &'static Tables, own: Option<&Value<'static>>) -> &'static [RecordType] {
-    let keep_own = |known: &RecordType| (known.id, known.over(known.id, None));
-    let mut all: BTreeMap<_, _> = base.records.own.iter().map(keep_own).collect();
-    for Member { key, value } in members(own) {
-        let id = keep(key);
+fn record_types(base: &'static Tables, own: &Value) -> &'static [RecordType] {
+    let known = |known: &RecordType| (known.id, known.over(known.id, ""));
+    let mut all: BTreeMap<_, _> = base.records.own.iter().map(known).collect();
+    for (id, record) in own.as_object().into_iter().flatten() {
+        let id = keep(id.clone());
         let known = Facts(base).begins_with(id).unwrap_or(&RecordType::NEW);
-        all.insert(id, known.over(id, Some(value)));
+        all.insert(id, known.over(id, keep(compact::record_type(record))));
     }
     all.into_values().collect::<Vec<_>>().leak()
 }
 
-fn points(base: &'static Tables, own: Option<&Value<'static>>) -> &'static [Point] {
-    let keep_own = |known: &Point| (known.id, known.over(known.id, None));
-    let mut all: BTreeMap<_, _> = base.extensions.own.iter().map(keep_own).collect();
-    for Member { key, value } in members(own) {
-        let id = keep(key);
+fn points(base: &'static Tables, own: &Value) -> &'static [Point] {
+    let known = |known: &Point| (known.id, known.over(known.id, ""));
+    let mut all: BTreeMap<_, _> = base.extensions.own.iter().map(known).collect();
+    for (id, extensions) in own.as_object().into_iter().flatten() {
+        let id = keep(id.clone());
         let known = base.extensions.get(id).unwrap_or(&Point::NEW);
-        all.insert(id, known.over(id, Some(value)));
+        all.insert(id, known.over(id, keep(compact::table(extensions))));
     }
     all.into_values().collect::<Vec<_>>().leak()
+}
+
+/// The text, for as long as the program runs.
+fn keep(text: String) -> &'static str {
+    text.leak()
 }

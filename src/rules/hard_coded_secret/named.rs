@@ -1,5 +1,6 @@
 //! Fields whose name says that they hold a secret.
 
+use memchr::{memchr, memchr3_iter, memrchr};
 use std::ops::Range;
 
 /// How surely a name says that a secret stands under it.
@@ -45,9 +46,7 @@ const ENDINGS: [&[u8; 2]; 8] = [b"al", b"en", b"et", b"ey", b"ls", b"rd", b"se",
 impl Name {
     pub(super) fn of(key: &str) -> Option<Self> {
         const LONGEST: usize = 64;
-        let mut last = key.bytes().rev().filter(u8::is_ascii_alphanumeric);
-        let (end, before) = (last.next()?.to_ascii_lowercase(), last.next()?.to_ascii_lowercase());
-        if key.len() > LONGEST || !ENDINGS.contains(&&[before, end]) {
+        if key.len() > LONGEST || !may_end_a_name(key.as_bytes()) {
             return None;
         }
         let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -58,6 +57,17 @@ impl Name {
             _ if ends(LIKELY) => Some(Self::Likely),
             _ => None,
         }
+    }
+}
+
+/// Whether a text ends as the name of a secret does, whatever else stands behind its letters.
+fn may_end_a_name(text: &[u8]) -> bool {
+    let mut last = text.iter().rev().filter(|byte| byte.is_ascii_alphanumeric());
+    match (last.next(), last.next()) {
+        (Some(last), Some(before)) => {
+            ENDINGS.contains(&&[before.to_ascii_lowercase(), last.to_ascii_lowercase()])
+        }
+        _ => false,
     }
 }
 
@@ -127,14 +137,27 @@ pub(super) struct Line<'t> {
 
 /// The lines `client_secret: …` of a text of several lines.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
-    if !text.contains('\n') {
+    let bytes = text.as_bytes();
+    if memchr(b'\n', bytes).is_none() {
         return Vec::new();
     }
-    text.lines().filter_map(|line| secret_in(text, line)).collect()
+    // What ends a key is looked for, and at a line only where its key may be the name of a secret.
+    let mut found = Vec::new();
+    let mut behind = 0;
+    for at in memchr3_iter(b':', b'@', b'/', bytes) {
+        if at < behind || !may_end_a_name(&bytes[behind..at]) {
+            continue;
+        }
+        let start = memrchr(b'\n', &bytes[behind..at]).map_or(behind, |line| behind + line + 1);
+        let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |line| at + line);
+        found.extend(secret_in(text, text[start..end].trim_end_matches('\r')));
+        behind = end;
+    }
+    found
 }
 
 fn secret_in<'t>(text: &str, line: &'t str) -> Option<Line<'t>> {
-    let (key, value) = line.split_at(memchr::memchr(b':', line.as_bytes())?);
+    let (key, value) = line.split_at(memchr(b':', line.as_bytes())?);
     let value = &value[1..];
     let key = key.trim().split(['@', '/']).next()?.trim_matches(['"', '\'']);
     let value = value.trim().trim_end_matches(',').trim_matches(['"', '\'']);

@@ -128,27 +128,55 @@ fn may_begin(word: &[u8]) -> bool {
 /// Longer tokens and keys are not read to their end, in characters, so that time stays linear.
 const LONGEST: usize = 4096;
 
+/// No token is shorter, in bytes.
+const SHORTEST: usize = 19;
+
 /// The credentials in a text, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    const SHORTEST: usize = 19;
-    if text.len() < SHORTEST {
-        return Vec::new();
-    }
-    let mut tokens: Vec<Token> = word_starts(text).filter_map(|start| token(text, start)).collect();
+    let starts = runs(text.as_bytes()).flat_map(|run| word_starts(text, run));
+    let mut tokens: Vec<Token> = starts.filter_map(|start| token(text, start)).collect();
     tokens.extend(private_keys(text));
     tokens.sort_by_key(|token| (token.range.start, usize::MAX - token.range.end));
     tokens.dedup_by(|next, last| next.range.start < last.range.end);
     tokens
 }
 
+/// The stretches of a text that are long enough for a token and in which nothing else stands than
+/// what tokens are made of. One byte in [`SHORTEST`] is looked at, and more where it may be inside
+/// such a stretch.
+fn runs(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
+    let (mut behind, mut at) = (0, SHORTEST - 1);
+    std::iter::from_fn(move || {
+        loop {
+            if !is_of_tokens(*text.get(at)?) {
+                at += SHORTEST;
+                continue;
+            }
+            let before = text[behind..at].iter().rposition(|byte| !is_of_tokens(*byte));
+            let start = before.map_or(behind, |before| behind + before + 1);
+            let after = text[at..].iter().position(|byte| !is_of_tokens(*byte));
+            behind = after.map_or(text.len(), |after| at + after);
+            at = behind + SHORTEST;
+            if behind - start >= SHORTEST {
+                return Some(start..behind);
+            }
+        }
+    })
+}
+
+const fn is_of_tokens(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'=' | b'/' | b':')
+}
+
 /// Where words begin that could be a token.
-fn word_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
+fn word_starts(text: &str, run: Range<usize>) -> impl Iterator<Item = usize> + '_ {
     let mut is_inside = false;
-    text.bytes().enumerate().filter_map(move |(at, byte)| {
-        let is_start =
-            !is_inside && byte.is_ascii_alphanumeric() && may_begin(&text.as_bytes()[at..]);
+    let bytes = text.as_bytes();
+    run.filter(move |at| {
+        let byte = bytes[*at];
+        let is_start = !is_inside && byte.is_ascii_alphanumeric() && may_begin(&bytes[*at..]);
         is_inside = byte.is_ascii_alphanumeric() || byte == b'_';
-        is_start.then_some(at)
+        is_start
     })
 }
 
@@ -191,7 +219,10 @@ fn web_token(word: &str) -> Option<usize> {
 fn private_keys(text: &str) -> impl Iterator<Item = Token> + '_ {
     const BODY: usize = 40;
     const BEGIN: &str = "-----BEGIN ";
-    memmem::find_iter(text.as_bytes(), BEGIN).filter_map(|start| {
+    // To prepare the search takes a while, and most texts are short.
+    let may_hold = text.len() > BEGIN.len() + BODY;
+    let starts = may_hold.then(|| memmem::find_iter(text.as_bytes(), BEGIN));
+    starts.into_iter().flatten().filter_map(|start| {
         let title = start + BEGIN.len();
         let len = run(&text[title..], |c| c.is_ascii_uppercase() || c == ' ');
         let name = &text[title..title + len];
@@ -225,7 +256,7 @@ fn is_varied(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::tokens;
+    use super::*;
 
     #[test]
     fn a_token_is_found_in_the_middle_of_a_text() {
@@ -233,6 +264,24 @@ mod tests {
         let found = tokens(&text);
         assert_eq!(found.len(), 1);
         assert_eq!(&text[found[0].range.clone()], &text[6..46]);
+    }
+
+    #[test]
+    fn every_shape_is_found_wherever_it_stands() {
+        let body = |shape: &Shape| -> String {
+            let all = "a1B2c3D4e5F6A7b8C9d0".chars().chain("_-./=".chars()).cycle();
+            all.filter(|c| (shape.takes)(*c)).take(shape.len.0).collect()
+        };
+        for shape in SHAPES {
+            let token = format!("{}{}", shape.prefix, body(shape));
+            assert!(token.len() >= SHORTEST && token.bytes().all(is_of_tokens), "{token}");
+            for before in 0..2 * SHORTEST {
+                let text = format!("{}{token} x", " ".repeat(before));
+                let found = tokens(&text);
+                assert_eq!(found.len(), 1, "{text}");
+                assert_eq!(&text[found[0].range.clone()], token);
+            }
+        }
     }
 
     #[test]
