@@ -40,15 +40,52 @@ Found 1 error in <stdin>.
         assert.code(1).stdout_eq(found.clone())
     };
     pasted(format!("Try this:\n{ERROR}\nThanks!")).stderr_eq(str![[r#"
-note: The text in front of the package and behind it was not checked.
+note: Only the package in lines 2 to 16 was checked, not the text around it.
 
 "#]]);
     pasted(format!("# Guide\n\n```json\n{ERROR}```\n")).stderr_eq(str![[r#"
-note: Only the code block that holds the package was checked.
+note: Only the package in lines 4 to 18 was checked, not the text around it.
 
 "#]]);
     pasted(ERROR.replace('"', "&quot;")).stderr_eq(str![[r#"
 note: The text was HTML; its entities, such as `&quot;`, were decoded first.
+
+"#]]);
+    pasted(format!("Try this:\n{}\n", ERROR.replace('"', "&quot;"))).stderr_eq(str![[r#"
+note: Only the package in lines 2 to 16 was checked, not the text around it.
+
+"#]]);
+}
+
+#[test]
+fn finds_every_package_in_what_was_pasted() {
+    let text = format!("First\n{ERROR}and then\n{GOOD}and at last\n{ERROR}");
+    let pages = [
+        text.clone(),
+        text.replace("{\n  \"package", "```\n{\n  \"package").replace("\n}\n", "\n}\n```\n"),
+    ];
+    for page in pages {
+        let assert = cerb_lint().arg("--format=concise").stdin(page).assert();
+        assert
+            .code(1)
+            .stdout_eq(str![[r#"
+<stdin>:[..] error[duplicate-prompt] Two prompts have the key `prompt_title`: they share one answer, so one of them is lost.
+<stdin>:[..] error[duplicate-prompt] Two prompts have the key `prompt_title`: they share one answer, so one of them is lost.
+Found 2 errors in <stdin>.
+
+"#]])
+            .stderr_eq(str![[r#"
+note: Only the 3 packages were checked, not the text around them.
+
+"#]]);
+    }
+}
+
+#[test]
+fn says_when_something_else_was_pasted() {
+    cerb_lint().arg("--format=concise").stdin("https://cerb.example.com/\n").assert().code(1).stdout_eq(str![[r#"
+<stdin>:1:1: error[invalid-json] There is no package in this text, which begins with `https://cerb.example.com/`. Cerb refuses the package.
+Found 1 error in <stdin>.
 
 "#]]);
 }

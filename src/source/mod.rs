@@ -91,16 +91,18 @@ impl Source {
         self.bytes.is_none()
     }
 
-    /// The packages in it: those in its code blocks where it is a page, the one in it where it was
-    /// pasted, else the whole text.
+    /// The packages in it: those in its code blocks where it is a page, those that [`paste::take`]
+    /// finds where it was pasted, else the whole text.
     pub fn packages(&self) -> Vec<Embedded<'_>> {
         if self.name == PASTED {
-            let (mut package, taken) = paste::take(&self.text);
-            match taken {
-                Taken::Whole => package.faults.clone_from(&self.faults),
-                Taken::Block | Taken::Part | Taken::Unescaped => self.add_faults(&mut package),
+            let (mut packages, taken) = paste::take(&self.text);
+            for package in &mut packages {
+                match taken {
+                    Taken::Whole => package.faults.clone_from(&self.faults),
+                    Taken::Parts(_) | Taken::Unescaped => self.add_faults(package),
+                }
             }
-            return vec![package];
+            return packages;
         }
         if !self.is_page() {
             return vec![Embedded {
