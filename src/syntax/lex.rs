@@ -80,6 +80,8 @@ pub(super) struct Lexer<'t> {
     pub(super) budget: usize,
     /// Where a string begins in whose midst the text ends.
     pub(super) cut: Option<usize>,
+    /// Where the last string begins that was said to have no closing quote.
+    pub(super) unclosed: Option<usize>,
     /// Whether there was a comment that is never closed, so that none behind it is.
     unclosed_comment: bool,
 }
@@ -94,6 +96,7 @@ impl<'t> Lexer<'t> {
             elided: false,
             budget: 4 * text.len() + 100_000,
             cut: None,
+            unclosed: None,
             unclosed_comment: false,
         }
     }
