@@ -198,6 +198,50 @@ note: Would fix 2 problems in 1 file (2 more with --unsafe-fixes).
     assert_eq!(folder.read("a.json"), BROKEN);
 }
 
+/// What is hidden is not fixed: who hides a finding has decided to leave it as it is.
+#[test]
+fn what_a_baseline_hides_is_left_alone() {
+    let known = BROKEN.replace("\"10.4.0\", }", "\"10.4.0\" }");
+    let folder = Folder::new().with("a.json", &known);
+    folder.run(&["--write-baseline=known.json", "a.json"]).assert().success();
+    let with_new = known.replace("title}}}\"", "titel}}}\"");
+    let folder = folder.with("a.json", &with_new);
+    let fixed = ["--baseline=known.json", "--unsafe-fixes", "a.json"];
+    folder.run(&[&fixed[..], &["--diff"]].concat()).assert().code(1).stdout_eq(str![[r#"
+--- a.json
++++ a.json
+@@ -11,7 +11,7 @@
+     }
+   },
+   "records": [
+-    { "uid": "first", "_context": "task", "title": "{{{prompt_titel}}}" },
++    { "uid": "first", "_context": "task", "title": "{{{prompt_title}}}" },
+     { "uid": "second", "_context": "task", "title": "After {{{first}}}" }
+   ]
+ }
+
+"#]]);
+    folder.run(&fixed).assert().success().stdout_eq(str![[r#"
+Fixed 1 problem in 1 file.
+No new problems in a.json. The baseline hides 3 findings.
+
+"#]]);
+    assert_eq!(folder.read("a.json"), known);
+    folder.run(&fixed).assert().success();
+    assert_eq!(folder.read("a.json"), known);
+    folder.run(&["--baseline=none.json", "--fix", "a.json"]).assert().code(2);
+    assert_eq!(folder.read("a.json"), known);
+    folder.run(&["--write-baseline=known.json", "--fix", "a.json"]).assert().success();
+    assert_eq!(folder.read("a.json"), safely_fixed());
+}
+
+#[test]
+fn what_is_turned_off_is_left_alone() {
+    let folder = Folder::new().with("a.json", BROKEN);
+    folder.run(&["--unsafe-fixes", "--ignore=unused-prompt", "a.json"]).assert().success();
+    assert_eq!(folder.read("a.json"), safely_fixed());
+}
+
 #[test]
 fn a_diff_of_nothing_is_empty() {
     let folder = Folder::new().with("a.json", wholly_fixed());

@@ -34,6 +34,14 @@ Examples:
 
 Exit status: 0 done, 2 something went wrong.";
 
+const SCHEMA_EXAMPLES: &str = "\
+Without --cerb, the schema is for the release that the cerb-lint.toml of this folder names, or else for the newest.
+
+Example:
+  cerb-lint schema > package.schema.json
+
+Exit status: 0 done, 2 something went wrong.";
+
 /// Tells what will go wrong before Cerb imports a package.
 #[derive(Debug, Parser)]
 #[command(
@@ -99,14 +107,10 @@ pub(super) struct Rules {
 
 /// What the schema is for.
 #[derive(Args, Debug)]
+#[command(after_help = SCHEMA_EXAMPLES)]
 pub(super) struct SchemaOptions {
-    /// The release of Cerb whose record types and fields it has; the newest without it
-    #[arg(long, value_name = "RELEASE", value_parser = release)]
-    pub(super) cerb: Option<Version>,
-
-    /// Know what this file says of your own Cerb, in the form of schemas/cerb/*.json; may be repeated
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) facts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) governing: Governing,
 }
 
 /// How rules and settings are listed.
@@ -196,6 +200,27 @@ pub(super) struct Reading {
     pub(super) max_file_size: u64,
 }
 
+/// Which Cerb the packages are for, and where that is written down.
+#[derive(Args, Debug)]
+pub(super) struct Governing {
+    /// The release of Cerb to judge by, such as 10.4.10
+    #[arg(long, value_name = "RELEASE", value_parser = release, help_heading = "Cerb")]
+    pub(super) cerb: Option<Version>,
+
+    /// Know what this file says of your own Cerb, in the form of schemas/cerb/*.json; may be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Cerb", value_hint = ValueHint::FilePath)]
+    pub(super) facts: Vec<PathBuf>,
+
+    /// Use this configuration file instead of looking for cerb-lint.toml
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(super) config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub(super) no_config: bool,
+}
+
 /// What wins over configuration files.
 #[derive(Args, Debug)]
 pub(super) struct Asked {
@@ -211,22 +236,8 @@ pub(super) struct Asked {
     #[arg(help_heading = "Rules")]
     pub(super) fail_on: Option<FailOn>,
 
-    /// The release of Cerb to judge by, such as 10.4.10
-    #[arg(long, value_name = "RELEASE", value_parser = release, help_heading = "Rules")]
-    pub(super) cerb: Option<Version>,
-
-    /// Know what this file says of your own Cerb, in the form of schemas/cerb/*.json; may be repeated
-    #[arg(long, value_name = "FILE", help_heading = "Rules", value_hint = ValueHint::FilePath)]
-    pub(super) facts: Vec<PathBuf>,
-
-    /// Use this configuration file instead of looking for cerb-lint.toml
-    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
-    #[arg(value_hint = ValueHint::FilePath)]
-    pub(super) config: Option<PathBuf>,
-
-    /// Use no configuration file
-    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
-    pub(super) no_config: bool,
+    #[command(flatten)]
+    pub(super) governing: Governing,
 
     /// Hide the findings that this file holds
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]
@@ -245,6 +256,9 @@ pub(super) struct InspectOptions {
     /// How to show it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: InspectFormat,
+
+    #[command(flatten)]
+    pub(super) governing: Governing,
 
     #[command(flatten)]
     pub(super) reading: Reading,

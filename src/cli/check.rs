@@ -1,12 +1,13 @@
 //! The default command: lint what is named, report what is found.
 
 use super::arguments::{Check, OutputFile};
-use super::baseline;
+use super::baseline::{self, Baselines};
 use super::configuration::Configuration;
 use super::fixes::{Fixing, Mode};
 use super::terminal::{self, Styles};
 use super::unused::{self, Seen};
 use super::{Outcome, input, output};
+use cerb_lint::baseline::Baseline;
 use cerb_lint::config::Effective;
 use cerb_lint::diagnostic::{Applicability, Diagnostic, Severity};
 use cerb_lint::report::{self, Format, Linted, Look, Report};
@@ -20,6 +21,7 @@ use std::io::{self, BufWriter, Write as _};
 use std::num::NonZero;
 use std::panic;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -38,7 +40,17 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
     };
     let (inputs, mut failures) = files::find(paths, &options.reading.stdin_filename);
     let mode = Mode::of(options);
-    let (jobs, excluded) = jobs(inputs, mode, options, &mut configuration);
+    let (mut jobs, excluded) = jobs(inputs, mode, options, &mut configuration);
+    let mut baselines = Baselines::default();
+    if mode != Mode::Report && options.write_baseline.is_none() {
+        for Job { effective, baseline, .. } in &mut jobs {
+            let path = effective.baseline.value.as_deref();
+            *baseline = path.and_then(|path| baselines.open(path, styles));
+        }
+    }
+    if !baselines.work() {
+        return Ok(Outcome::Failed);
+    }
     let mut checked = settle_all(&jobs, mode, options, &mut failures, styles)?;
     let mut works = configuration.show_problems(styles) && failures.is_empty();
     for failure in &failures {
@@ -54,7 +66,7 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
     }
     let seen = Seen::new(paths, works, &configuration);
     unused::show(&checked, &seen, styles);
-    let hidden = baseline::apply(&mut checked, options, &seen, styles);
+    let hidden = baseline::apply(&mut checked, &mut baselines, options, &seen, styles);
     works &= hidden.is_some();
     let fails = checked.iter().any(Checked::fails);
     let linted = checked.into_iter().map(Checked::into_linted).collect();
@@ -72,11 +84,22 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
 }
 
 /// A file to lint, and what holds for it.
-struct Job {
-    input: Input,
+pub(super) struct Job {
+    pub(super) input: Input,
     effective: Effective,
+    /// What hides findings that are not to be fixed, where fixes are asked for.
+    baseline: Option<Arc<Baseline>>,
     /// It is only passed on, as it is.
     is_excluded: bool,
+}
+
+impl Job {
+    /// Tells which of all that was found in the file is known and hidden.
+    pub(super) fn known(&self, diagnostics: &[Diagnostic]) -> Vec<bool> {
+        let Some(baseline) = &self.baseline else { return Vec::new() };
+        let known = baseline.known(self.input.path(), diagnostics);
+        known.iter().map(Option::is_some).collect()
+    }
 }
 
 /// What became of a file that was read.
@@ -131,7 +154,7 @@ fn jobs(
         let is_excluded = effective.excluded.value && (options.force_exclude || !input.is_named());
         any_excluded |= is_excluded;
         if !is_excluded || mode.passes_on(&input) {
-            jobs.push(Job { input, effective, is_excluded });
+            jobs.push(Job { input, effective, baseline: None, is_excluded });
         }
     }
     (jobs, any_excluded)
@@ -151,7 +174,7 @@ fn settle_all(
         match done {
             Ok(Some(Done::Untouched(source))) => fixing.pass_on(&job.input, source.bytes())?,
             Ok(Some(Done::Checked(mut one))) => {
-                let settled = fixing.settle(&job.input, &mut one)?;
+                let settled = fixing.settle(job, &mut one)?;
                 failures.extend(settled.err());
                 checked.push(*one);
             }
@@ -167,7 +190,8 @@ fn settle_all(
 
 /// Lints each file, several at a time where there are many; `None` for what need not be touched again.
 fn lint_all(jobs: &[Job], mode: Mode, options: &Check) -> Vec<Result<Option<Done>, Failure>> {
-    let lint_one = |Job { input, effective, is_excluded }: &Job| {
+    let lint_one = |job: &Job| {
+        let Job { input, effective, is_excluded, .. } = job;
         let Some(source) = input.read(options.reading.max_file_size)? else { return Ok(None) };
         let is_other = options.only_packages && !source.holds_package();
         if *is_excluded || is_other || source.packages().is_empty() {
@@ -175,7 +199,7 @@ fn lint_all(jobs: &[Job], mode: Mode, options: &Check) -> Vec<Result<Option<Done
         }
         let settings = effective.settings();
         let Examined { diagnostics, hidden_by } = examine(&source, &settings);
-        let fixed = mode.fix(&source, &settings);
+        let fixed = mode.fix(&source, &settings, &|found| job.known(found));
         let (path, effective) = (input.path().to_owned(), effective.clone());
         let applied = None;
         let one = Checked { path, effective, source, diagnostics, hidden_by, fixed, applied };
