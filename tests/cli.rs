@@ -90,6 +90,19 @@ Found 1 error in <stdin>.
 "#]]);
 }
 
+/// `.ci/wheel` reads a clipboard, where one can be had.
+#[test]
+#[cfg(not(feature = "clipboard"))]
+fn says_how_to_get_at_the_clipboard() {
+    for arguments in [&["--clipboard"][..], &["inspect", "--clipboard"]] {
+        cerb_lint().args(arguments).assert().code(2).stderr_eq(str![[r#"
+error: This cerb-lint was built without `--clipboard`. Pipe the text into it, as in `[..] | cerb-lint`, or build it with `cargo install --features clipboard`.
+
+"#]]);
+    }
+    cerb_lint().args(["--clipboard", "a.json"]).assert().code(2);
+}
+
 #[test]
 fn reads_a_pipe_when_nothing_is_named() {
     cerb_lint().stdin(GOOD).assert().success().stdout_eq(str![[r#"

@@ -20,7 +20,7 @@ const EXAMPLES: &str = "\
 Examples:
   cerb-lint package.json                   check a package
   cerb-lint docs/guide.md packages/        check a page with packages in it, and a folder
-  pbpaste | cerb-lint                      check what was copied
+  cerb-lint --clipboard                    check what was copied
   cerb-lint --diff package.json            show what --fix would do
   cerb-lint --output-file sarif=out.sarif  write a second report for another program
   cerb-lint explain undefined-placeholder  say what a rule is about
@@ -189,6 +189,10 @@ pub(super) struct Check {
 /// How input is read.
 #[derive(Args, Debug)]
 pub(super) struct Reading {
+    /// Read the text on the clipboard
+    #[arg(long, conflicts_with_all = ["paths", "stdin_filename"], help_heading = "Input")]
+    pub(super) clipboard: bool,
+
     /// The name of the file that standard input is
     #[arg(long, value_name = "NAME", default_value = PASTED, hide_default_value = true)]
     #[arg(help_heading = "Input")]

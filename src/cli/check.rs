@@ -4,9 +4,10 @@ use super::arguments::{Check, OutputFile};
 use super::baseline::{self, Baselines};
 use super::configuration::Configuration;
 use super::fixes::{Fixing, Mode};
+use super::input::Found;
 use super::terminal::{self, Styles};
 use super::unused::{self, Seen};
-use super::{Outcome, input, output};
+use super::{Outcome, input, output, progress};
 use cerb_lint::baseline::Baseline;
 use cerb_lint::config::Effective;
 use cerb_lint::diagnostic::{Applicability, Diagnostic, Severity};
@@ -15,14 +16,17 @@ use cerb_lint::rules::RULES;
 use cerb_lint::source::files::{self, Failure, Input};
 use cerb_lint::{Examined, Fixed, Source, Suppression, examine};
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::env;
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
+use std::iter;
 use std::num::NonZero;
 use std::panic;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 /// With fewer files than this, starting a thread costs more than it saves.
@@ -30,7 +34,10 @@ const WORTH_A_THREAD: usize = 16;
 
 /// Lints and reports.
 pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
-    let Some(paths) = &input::named(&options.paths, styles) else { return Ok(Outcome::Failed) };
+    let Some(found) = input::find(&options.paths, &options.reading, styles) else {
+        return Ok(Outcome::Failed);
+    };
+    let Found { paths, inputs, mut failures } = found;
     let mut configuration = match Configuration::new(&options.asked) {
         Ok(configuration) => configuration,
         Err(problem) => {
@@ -38,7 +45,6 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
             return Ok(Outcome::Failed);
         }
     };
-    let (inputs, mut failures) = files::find(paths, &options.reading.stdin_filename);
     let mode = Mode::of(options);
     let (mut jobs, excluded) = jobs(inputs, mode, options, &mut configuration);
     let mut baselines = Baselines::default();
@@ -57,14 +63,14 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
         styles.complain(failure);
     }
     if checked.is_empty() && works && !excluded && !options.only_packages {
-        styles.say(Severity::Warning, &input::nothing_found(paths));
+        styles.say(Severity::Warning, &input::nothing_found(&paths));
     }
     if !options.quiet {
         for note in checked.iter().filter_map(|one| one.source.taken().note()) {
             styles.say(Severity::Note, &note);
         }
     }
-    let seen = Seen::new(paths, works, &configuration);
+    let seen = Seen::new(&paths, works, &configuration);
     unused::show(&checked, &seen, styles);
     let hidden = baseline::apply(&mut checked, &mut baselines, options, &seen, styles);
     works &= hidden.is_some();
@@ -208,18 +214,25 @@ fn lint_all(jobs: &[Job], mode: Mode, options: &Check) -> Vec<Result<Option<Done
     if jobs.len() < WORTH_A_THREAD {
         return jobs.iter().map(lint_one).collect();
     }
-    let next = AtomicUsize::new(0);
-    let work = || {
+    let (next, finished) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let work = |alive: Sender<Infallible>| {
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(job) = jobs.get(index) else { return done };
+            let Some(job) = jobs.get(index) else { break };
             done.push((index, lint_one(job)));
+            finished.fetch_add(1, Ordering::Relaxed);
         }
+        drop(alive);
+        done
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let mut done: Vec<_> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let (alive, running) = mpsc::channel();
+        let start = |alive| scope.spawn(|| work(alive));
+        let workers: Vec<_> = iter::repeat_n(alive, threads).map(start).collect();
+        let count = || (finished.load(Ordering::Relaxed), jobs.len());
+        progress::wait(&running, options.quiet, count);
         let done = workers.into_iter().map(thread::ScopedJoinHandle::join);
         done.flat_map(|done| done.unwrap_or_else(|panic| panic::resume_unwind(panic))).collect()
     });
@@ -234,7 +247,7 @@ fn write_report(
     styles: Styles,
     is_taken: bool,
 ) -> io::Result<()> {
-    let format = options.format.unwrap_or_else(default_format);
+    let format = options.format.unwrap_or_else(|| default_format(options));
     let (style, width) = if is_taken {
         (styles.err, terminal::width(&io::stderr()))
     } else {
@@ -254,10 +267,11 @@ fn write_report(
     }
 }
 
-/// The format where none was asked for: annotations in a GitHub workflow, snippets elsewhere.
-fn default_format() -> Format {
+/// The format where none was asked for: annotations in a GitHub workflow, snippets elsewhere; and
+/// always what counts findings, where that is asked for.
+fn default_format(options: &Check) -> Format {
     let in_workflow = env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
-    if in_workflow { Format::Github } else { Format::Human }
+    if in_workflow && !options.statistics { Format::Github } else { Format::Human }
 }
 
 /// Writes the reports that go to files; says which could not be written, and whether all were.

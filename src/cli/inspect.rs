@@ -2,16 +2,20 @@
 
 use super::arguments::{InspectFormat, InspectOptions};
 use super::configuration::Configuration;
+use super::input::Found;
 use super::terminal::Styles;
 use super::{Outcome, input, output};
 use cerb_lint::diagnostic::Severity;
 use cerb_lint::inspect::{self, Format, Inspected};
-use cerb_lint::source::files;
 use std::io;
 
 /// Inspects and shows.
 pub(super) fn run(options: &InspectOptions, styles: Styles) -> io::Result<Outcome> {
-    let Some(paths) = &input::named(&options.paths, styles) else { return Ok(Outcome::Failed) };
+    let reading = &options.reading;
+    let Some(found) = input::find(&options.paths, reading, styles) else {
+        return Ok(Outcome::Failed);
+    };
+    let Found { paths, inputs, mut failures } = found;
     let mut configuration = match Configuration::of_cerb(&options.governing) {
         Ok(configuration) => configuration,
         Err(problem) => {
@@ -19,8 +23,6 @@ pub(super) fn run(options: &InspectOptions, styles: Styles) -> io::Result<Outcom
             return Ok(Outcome::Failed);
         }
     };
-    let reading = &options.reading;
-    let (inputs, mut failures) = files::find(paths, &reading.stdin_filename);
     let mut files = Vec::new();
     for input in inputs {
         let Some(effective) = configuration.of(input.path()) else { continue };
@@ -43,7 +45,7 @@ pub(super) fn run(options: &InspectOptions, styles: Styles) -> io::Result<Outcom
         styles.complain(failure);
     }
     if works && files.iter().all(|file| file.packages().is_empty()) {
-        styles.say(Severity::Warning, &input::nothing_found(paths));
+        styles.say(Severity::Warning, &input::nothing_found(&paths));
     }
     output::to_stdout(|out| inspect::write(out, options.format.into(), &files, styles.out))?;
     Ok(if works { Outcome::Clean } else { Outcome::Failed })

@@ -12,6 +12,7 @@ mod input;
 mod inspect;
 mod levels;
 mod output;
+mod progress;
 mod rules;
 mod schema;
 mod terminal;
