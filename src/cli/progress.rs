@@ -19,14 +19,21 @@ pub(super) fn wait(
     is_quiet: bool,
     count: impl Fn() -> (usize, usize),
 ) {
-    let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-    if is_quiet || is_dumb || !io::stderr().is_terminal() {
+    if is_quiet || !has_watcher() {
         let _ = running.recv();
         return;
     }
     // Where standard error is closed, there is nobody to tell.
     let _ = show(&mut io::stderr(), running, AFTER, EVERY, count);
     let _ = running.recv();
+}
+
+/// Whether somebody looks at standard error while it is written. pre-commit and some CI servers make
+/// a program believe that it writes to a terminal, and keep what it writes.
+fn has_watcher() -> bool {
+    let is_kept = ["PRE_COMMIT", "CI"].iter().any(|name| env::var_os(name).is_some());
+    let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    !is_kept && !is_dumb && io::stderr().is_terminal()
 }
 
 fn show(
