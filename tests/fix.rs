@@ -161,6 +161,71 @@ fn what_cannot_be_fixed_is_passed_on() {
     assert_eq!(fs::read(folder.path("latin1.json")).unwrap(), latin1);
 }
 
+const SOUND: &str = r#"{
+  "package": {
+    "name": "Call back",
+    "requires": { "cerb_version": "10.4.0" },
+    "configure": {
+      "prompts": [
+        { "type": "text", "label": "Title", "key": "prompt_title", "params": {} }
+      ]
+    }
+  },
+  "records": [
+    { "uid": "first", "_context": "task", "title": "{{{prompt_title}}}", "links": [] },
+    { "uid": "second", "_context": "task", "title": "After {{{uid.first}}}" }
+  ]
+}
+"#;
+
+/// Each kind of slip, alone in a sound package, is mended, and nothing else is touched.
+#[test]
+fn each_kind_of_slip_is_mended() {
+    use cerb_lint::diagnostic::Applicability::{Safe, Unsafe};
+    let prompt = "        { \"type\": \"text\", \"label\": \"Title\", \"key\": \"prompt_title\", \"params\": {} }\n";
+    let unused = prompt.replace("prompt_title", "prompt_more");
+    for (is, was, applicability) in [
+        ("{\n  \"package\"", "\u{feff}{\n  \"package\"", Safe),
+        ("{\n  \"package\"", "{\n  // ours\n  \"package\"", Safe),
+        ("\"links\": [] }", "\"links\": [], }", Safe),
+        ("\"Call back\",", "\"Call back\"", Safe),
+        ("\"Call back\",", "\"Call back\",,", Safe),
+        ("\"Call back\"", "'Call back'", Safe),
+        ("\"Call back\"", "“Call back”", Safe),
+        ("\"Call back\"", "&quot;Call back&quot;", Safe),
+        ("\"name\"", "name", Safe),
+        ("uid.first", "first", Safe),
+        ("\"10.4.0\"", "\"v10.4.0\"", Unsafe),
+        ("\"10.4.0\"", "10.4", Unsafe),
+        ("{{{prompt_title}}}", "{{prompt_title}}", Unsafe),
+        ("{{{prompt_title}}}", "{{{promt_title}}}", Unsafe),
+        ("uid.first", "uid.frist", Unsafe),
+        ("\"title\"", "\"titel\"", Unsafe),
+        ("\"task\"", "\"tassk\"", Unsafe),
+        ("\"requires\"", "\"require\"", Unsafe),
+        ("\"type\": \"text\"", "\"type\": \"txt\"", Unsafe),
+        (prompt, &format!("{},\n{unused}", prompt.trim_end()), Unsafe),
+        ("  ]\n}\n", "  ]\n}}\n", Unsafe),
+    ] {
+        let broken = SOUND.replacen(is, was, 1);
+        assert_ne!(broken, SOUND, "{was}");
+        let folder = Folder::new().with("a.json", &broken);
+        let arguments = if applicability == Safe { "--fix" } else { "--unsafe-fixes" };
+        folder.run(&[arguments, "--fail-on=warning", "a.json"]).assert().success();
+        assert_eq!(folder.read("a.json"), SOUND, "{was}");
+    }
+}
+
+#[test]
+fn a_bracket_that_is_missing_is_put_in() {
+    for (is, was) in [("  ]\n}\n", "  ]\n"), ("{} }", "{}"), ("[] }", "[ }"), ("]\n    }", "]")] {
+        let folder = Folder::new().with("a.json", SOUND.replacen(is, was, 1));
+        folder.run(&["--unsafe-fixes", "--fail-on=warning", "a.json"]).assert().success();
+        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(read(&folder.read("a.json")), read(SOUND), "{was}");
+    }
+}
+
 #[test]
 fn a_diff_changes_nothing() {
     let folder = Folder::new().with("a.json", BROKEN);
