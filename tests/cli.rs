@@ -198,6 +198,24 @@ fn generates_completions_and_a_manual_page() {
     cerb_lint().arg("man").assert().success().stdout_eq(str![["...\n.TH cerb-lint 1[..]\n..."]]);
 }
 
+/// `--help` has a line or two for each option; `help`, and the manual page, say all.
+#[test]
+fn help_is_short_or_complete() {
+    let stdout = |arguments: &[&str]| {
+        let output = cerb_lint().args(arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(stdout(&["--help"]), stdout(&["-h"]));
+    let more = "Files are replaced whole or not at all";
+    assert!(!stdout(&["--help"]).contains(more));
+    assert!(stdout(&["help"]).replace("\n          ", " ").contains(more));
+    for command in ["rules", "explain", "inspect", "config", "schema", "completions", "man"] {
+        assert_eq!(stdout(&[command, "--help"]), stdout(&[command, "-h"]));
+        assert!(stdout(&["help", command]).len() >= stdout(&[command, "-h"]).len(), "{command}");
+    }
+}
+
 #[test]
 fn many_files_are_reported_in_order() {
     let folder = tempfile::tempdir().unwrap();
