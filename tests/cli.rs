@@ -196,6 +196,9 @@ fn generates_completions_and_a_manual_page() {
         assert!(script.contains("output-file") && script.contains("explain"), "{shell}: {script}");
     }
     cerb_lint().arg("man").assert().success().stdout_eq(str![["...\n.TH cerb-lint 1[..]\n..."]]);
+    let page = str![["...\n.TH cerb-lint-inspect 1[..]\n...\n[..]mermaid[..]\n..."]];
+    cerb_lint().args(["man", "inspect"]).assert().success().stdout_eq(page);
+    cerb_lint().args(["man", "inspct"]).assert().code(2);
 }
 
 /// `--help` has a line or two for each option; `help`, and the manual page, say all.

@@ -114,8 +114,11 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print a manual page
+    Man {
+        /// The command that it is of; without one, the page of the whole program
+        command: Option<String>,
+    },
 }
 
 /// How to list the rules.
