@@ -53,7 +53,9 @@ impl Taken {
 pub fn take(text: &str) -> (Vec<Embedded<'_>>, Taken) {
     let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let is_escaped = is_escaped(text);
-    if trimmed.starts_with('{') && !is_escaped {
+    // Pages may begin with a brace too, that of a template or of an attribute list.
+    let is_page = ["{%", "{{", "{:"].iter().any(|start| trimmed.starts_with(start));
+    if trimmed.starts_with('{') && !is_escaped && !is_page {
         return (vec![part(text, 0..text.len())], Taken::Whole);
     }
     let blocks = markdown::packages(text);
@@ -224,6 +226,8 @@ mod tests {
             (html.clone(), Taken::Unescaped),
             (format!("<p>This:</p>\n{html}\nThat's it."), Taken::Parts(vec![2..=2])),
             (format!("Sure!\n\n```json\n{PACKAGE}\n```\n"), Taken::Parts(vec![4..=4])),
+            (format!("{{:toc}}\n\n```json\n{PACKAGE}\n```\n"), Taken::Parts(vec![4..=4])),
+            (format!("{{% raw %}}\n{PACKAGE}\n{{% endraw %}}\n"), Taken::Parts(vec![2..=2])),
         ] {
             assert_eq!(taken(&text), (vec![PACKAGE.to_owned()], expected), "{text}");
         }
