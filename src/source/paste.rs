@@ -62,17 +62,26 @@ pub fn take(text: &str) -> (Vec<Embedded<'_>>, Taken) {
     if !blocks.is_empty() {
         return with_lines(text, blocks);
     }
-    if !is_escaped {
-        let parts = package_ranges(text).into_iter().map(|range| part(text, range)).collect();
-        return with_lines(text, parts);
+    if is_escaped {
+        let unescaped = unescape(text, 0..text.len());
+        if looks_like_package(&unescaped.text) {
+            return (vec![unescaped], Taken::Unescaped);
+        }
+        return with_lines(text, anywhere(text, unescape));
     }
-    let unescaped = unescape(text, 0..text.len());
-    if looks_like_package(&unescaped.text) {
-        return (vec![unescaped], Taken::Unescaped);
-    }
-    let ranges = package_ranges(&unescaped.text).into_iter();
-    let in_text = |range| unescaped.map.source(Span::from_range(range)).range();
-    with_lines(text, ranges.map(|range| unescape(text, in_text(range))).collect())
+    let parts = anywhere(text, part);
+    let is_quoted = || text.lines().any(|line| quote_len(line) > 0);
+    with_lines(text, if parts.is_empty() && is_quoted() { anywhere(text, unquote) } else { parts })
+}
+
+/// The packages that a text holds when all of it, or a range of it, is read in some way.
+fn anywhere<'t>(
+    text: &'t str,
+    read: impl Fn(&'t str, Range<usize>) -> Embedded<'t>,
+) -> Vec<Embedded<'t>> {
+    let whole = read(text, 0..text.len());
+    let in_text = |range| whole.map.source(Span::from_range(range)).range();
+    package_ranges(&whole.text).into_iter().map(|range| read(text, in_text(range))).collect()
 }
 
 /// What was taken, if it was anything; else the whole text.
@@ -119,6 +128,26 @@ fn unescape(text: &str, range: Range<usize>) -> Embedded<'_> {
     }
     extract.copy(copied..range.end);
     extract.finish()
+}
+
+/// A text without the marks that mail programs put in front of each line of what they quote.
+fn unquote(text: &str, range: Range<usize>) -> Embedded<'_> {
+    let mut extract = Extract::new(text);
+    let mut at = range.start;
+    for line in text[range].split_inclusive('\n') {
+        extract.copy(at + quote_len(line)..at + line.len());
+        at += line.len();
+    }
+    extract.finish()
+}
+
+/// How much of a line are marks of quotation, `> `, in bytes.
+fn quote_len(line: &str) -> usize {
+    let mut rest = line;
+    while let Some(behind) = rest.strip_prefix('>') {
+        rest = behind.strip_prefix(' ').unwrap_or(behind);
+    }
+    line.len() - rest.len()
 }
 
 /// Where packages are in a text that is anything else around them, in order.
@@ -226,6 +255,7 @@ mod tests {
             (html.clone(), Taken::Unescaped),
             (format!("<p>This:</p>\n{html}\nThat's it."), Taken::Parts(vec![2..=2])),
             (format!("Sure!\n\n```json\n{PACKAGE}\n```\n"), Taken::Parts(vec![4..=4])),
+            (format!("Bob wrote:\n> Try\n> {PACKAGE}\n> !\nNo."), Taken::Parts(vec![3..=3])),
             (format!("{{:toc}}\n\n```json\n{PACKAGE}\n```\n"), Taken::Parts(vec![4..=4])),
             (format!("{{% raw %}}\n{PACKAGE}\n{{% endraw %}}\n"), Taken::Parts(vec![2..=2])),
         ] {
