@@ -94,7 +94,7 @@ mod tests {
         let (alive, running) = mpsc::channel::<Infallible>();
         drop(alive);
         let mut out = Vec::new();
-        show(&mut out, &running, Duration::from_secs(60), SHORT, || (0, 1)).unwrap();
+        show(&mut out, &running, Duration::from_mins(1), SHORT, || (0, 1)).unwrap();
         assert!(out.is_empty());
     }
 }
