@@ -102,15 +102,18 @@ impl Baseline {
         self.folder.join(file)
     }
 
+    /// Which entry knows each of all that was found in a file, by its place in
+    /// [`Baseline::entries`]; `None` for what is new.
+    pub fn known(&self, file: &Path, diagnostics: &[Diagnostic]) -> Vec<Option<usize>> {
+        let file = self.relative(file);
+        let entry = |fingerprint| self.places.get(&(file.clone(), fingerprint)).copied();
+        fingerprints(&file, diagnostics).into_iter().map(entry).collect()
+    }
+
     /// Takes the known ones out of all that was found in a file, and tells which entries knew them,
     /// by their place in [`Baseline::entries`].
     pub fn hide(&self, file: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<usize> {
-        let file = self.relative(file);
-        let fingerprints = fingerprints(&file, diagnostics);
-        let known = fingerprints.into_iter();
-        let known: Vec<_> = known
-            .map(|fingerprint| self.places.get(&(file.clone(), fingerprint)).copied())
-            .collect();
+        let known = self.known(file, diagnostics);
         let mut is_new = known.iter().map(Option::is_none);
         diagnostics.retain(|_| is_new.next().unwrap_or(true));
         known.into_iter().flatten().collect()

@@ -47,7 +47,7 @@ mod lint;
 mod nearest;
 mod settings;
 
-pub use fix::{Applied, Fixed, fix};
+pub use fix::{Applied, Fixed, fix, fix_except};
 pub use lint::{Examined, Suppression, examine, lint};
 pub use nearest::nearest;
 pub use settings::{Level, Override, Settings};

@@ -40,17 +40,67 @@ Found 1 error in <stdin>.
         assert.code(1).stdout_eq(found.clone())
     };
     pasted(format!("Try this:\n{ERROR}\nThanks!")).stderr_eq(str![[r#"
-note: The text in front of the package and behind it was not checked.
+note: Only the package in lines 2 to 16 was checked, not the text around it.
 
 "#]]);
     pasted(format!("# Guide\n\n```json\n{ERROR}```\n")).stderr_eq(str![[r#"
-note: Only the code block that holds the package was checked.
+note: Only the package in lines 4 to 18 was checked, not the text around it.
 
 "#]]);
     pasted(ERROR.replace('"', "&quot;")).stderr_eq(str![[r#"
 note: The text was HTML; its entities, such as `&quot;`, were decoded first.
 
 "#]]);
+    pasted(format!("Try this:\n{}\n", ERROR.replace('"', "&quot;"))).stderr_eq(str![[r#"
+note: Only the package in lines 2 to 16 was checked, not the text around it.
+
+"#]]);
+}
+
+#[test]
+fn finds_every_package_in_what_was_pasted() {
+    let text = format!("First\n{ERROR}and then\n{GOOD}and at last\n{ERROR}");
+    let pages = [
+        text.clone(),
+        text.replace("{\n  \"package", "```\n{\n  \"package").replace("\n}\n", "\n}\n```\n"),
+    ];
+    for page in pages {
+        let assert = cerb_lint().arg("--format=concise").stdin(page).assert();
+        assert
+            .code(1)
+            .stdout_eq(str![[r#"
+<stdin>:[..] error[duplicate-prompt] Two prompts have the key `prompt_title`: they share one answer, so one of them is lost.
+<stdin>:[..] error[duplicate-prompt] Two prompts have the key `prompt_title`: they share one answer, so one of them is lost.
+Found 2 errors in <stdin>.
+
+"#]])
+            .stderr_eq(str![[r#"
+note: Only the 3 packages were checked, not the text around them.
+
+"#]]);
+    }
+}
+
+#[test]
+fn says_when_something_else_was_pasted() {
+    cerb_lint().arg("--format=concise").stdin("https://cerb.example.com/\n").assert().code(1).stdout_eq(str![[r#"
+<stdin>:1:1: error[invalid-json] There is no package in this text, which begins with `https://cerb.example.com/`. Cerb refuses the package.
+Found 1 error in <stdin>.
+
+"#]]);
+}
+
+/// `.ci/wheel` reads a clipboard, where one can be had.
+#[test]
+#[cfg(not(feature = "clipboard"))]
+fn says_how_to_get_at_the_clipboard() {
+    for arguments in [&["--clipboard"][..], &["inspect", "--clipboard"]] {
+        cerb_lint().args(arguments).assert().code(2).stderr_eq(str![[r#"
+error: This cerb-lint was built without `--clipboard`. Pipe the text into it, as in `[..] | cerb-lint`, or build it with `cargo install --features clipboard`.
+
+"#]]);
+    }
+    cerb_lint().args(["--clipboard", "a.json"]).assert().code(2);
 }
 
 #[test]
@@ -146,6 +196,27 @@ fn generates_completions_and_a_manual_page() {
         assert!(script.contains("output-file") && script.contains("explain"), "{shell}: {script}");
     }
     cerb_lint().arg("man").assert().success().stdout_eq(str![["...\n.TH cerb-lint 1[..]\n..."]]);
+    let page = str![["...\n.TH cerb-lint-inspect 1[..]\n...\n[..]mermaid[..]\n..."]];
+    cerb_lint().args(["man", "inspect"]).assert().success().stdout_eq(page);
+    cerb_lint().args(["man", "inspct"]).assert().code(2);
+}
+
+/// `--help` has a line or two for each option; `help`, and the manual page, say all.
+#[test]
+fn help_is_short_or_complete() {
+    let stdout = |arguments: &[&str]| {
+        let output = cerb_lint().args(arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(stdout(&["--help"]), stdout(&["-h"]));
+    let more = "Files are replaced whole or not at all";
+    assert!(!stdout(&["--help"]).contains(more));
+    assert!(stdout(&["help"]).replace("\n          ", " ").contains(more));
+    for command in ["rules", "explain", "inspect", "config", "schema", "completions", "man"] {
+        assert_eq!(stdout(&[command, "--help"]), stdout(&[command, "-h"]));
+        assert!(stdout(&["help", command]).len() >= stdout(&[command, "-h"]).len(), "{command}");
+    }
 }
 
 #[test]

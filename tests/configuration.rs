@@ -37,7 +37,8 @@ its own folder, or else in the folder above, and so on, up to the root or to a f
 is looked for from the working folder, or from where `--stdin-filename` is. Two files are never mixed. Flags win over
 files. `--config FILE` uses one file for everything, and `--no-config` uses none.
 
-`cerb-lint config PATH` shows what holds for a file, and where each value comes from.
+`cerb-lint config PATH` shows what holds for a file, and where each value comes from. `cerb-lint inspect` goes by the same
+file, and `cerb-lint schema` by the one that governs the working folder.
 
 ```toml
 fail-on = "warning"
@@ -89,6 +90,9 @@ Name it as `baseline` in `cerb-lint.toml`, and commit it. It is JSON, sorted, wi
 relative to its own folder. A finding is known again by its rule, its file, the keys on the way to it, and its message (but
 for the numbers in it); so it stays known when lines move, when the file is formatted anew, and when something else is
 added or mended. Of findings that are alike, as many are hidden as there were.
+
+`--fix` leaves alone what a baseline hides. To fix that too, write the baseline anew in the same run:
+`cerb-lint --fix --write-baseline cerb-lint-baseline.json .`
 
 `--write-baseline` anew remembers what is found now, and leaves alone what it knows of files that this run did not see.
 `--prune-baseline` drops what is gone, and adds nothing. SARIF and GitLab reports use the same fingerprints.
@@ -325,6 +329,36 @@ fn the_nearest_configuration_governs_and_flags_win() {
 }
 
 #[test]
+fn the_configuration_governs_other_commands_too() {
+    let folder = Folder::new(&[
+        ("cerb-lint.toml", "cerb = \"10.2.0\"\nfacts = [\"our.json\"]\nexclude = [\"old/\"]"),
+        (
+            "our.json",
+            r#"{"records": {"cerberusweb.contexts.task": {"fields": {"cost_centre": [{"since": "10.0.0", "type": "string"}]}}}}"#,
+        ),
+        ("a.json", ERROR),
+        ("old/a.json", ERROR),
+        ("broken/cerb-lint.toml", "cerbs = 1"),
+        ("broken/a.json", ERROR),
+    ]);
+    let stdout = |arguments: &str| {
+        let output = folder.run(arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let schema = stdout("schema");
+    assert!(schema.contains("Package for Cerb 10.2.0") && schema.contains("cost_centre"));
+    let schema = stdout("schema --cerb=10.4.10");
+    assert!(schema.contains("Package for Cerb 10.4.10") && schema.contains("cost_centre"));
+    let schema = stdout("schema --no-config --cerb=10.3.0");
+    assert!(schema.contains("Package for Cerb 10.3.0") && !schema.contains("cost_centre"));
+
+    assert!(!stdout("inspect .").contains("old/a.json"));
+    assert!(stdout("inspect old/a.json").contains("old/a.json"));
+    folder.run("inspect broken/a.json").assert().code(2);
+    folder.run("schema --config=broken/cerb-lint.toml").assert().code(2);
+}
+
+#[test]
 fn mistakes_in_a_configuration_are_shown_in_it_and_other_files_go_on() {
     let folder = Folder::new(&[
         ("cerb-lint.toml", "note = true\n[rules]\nunused-promt = \"off\"\n"),
@@ -433,11 +467,11 @@ fn a_baseline_hides_what_it_knows_and_only_that() {
         .assert()
         .success()
         .stdout_eq(str![[r#"
-No problems in 2 files. The baseline hides 2 more.
+No new problems in 2 files. The baseline hides 2 findings.
 
 "#]])
         .stderr_eq(str![[r#"
-note: Wrote 2 findings: `known.json`.
+note: Wrote 2 findings to `known.json`.
 
 "#]]);
     let known = folder.read("known.json");
@@ -459,7 +493,7 @@ note: Wrote 2 findings: `known.json`.
         .run("--prune-baseline .")
         .assert()
         .code(1)
-        .stderr_eq("note: Dropped 1 finding: `known.json`.\n");
+        .stderr_eq("note: Dropped 1 finding from `known.json`.\n");
     assert_eq!(baseline::read(&folder.read("known.json")).unwrap().len(), 1);
     assert_eq!(folder.said("."), "");
     assert_eq!(folder.status("--write-baseline known.json warning.json"), Some(0));

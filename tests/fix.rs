@@ -161,6 +161,71 @@ fn what_cannot_be_fixed_is_passed_on() {
     assert_eq!(fs::read(folder.path("latin1.json")).unwrap(), latin1);
 }
 
+const SOUND: &str = r#"{
+  "package": {
+    "name": "Call back",
+    "requires": { "cerb_version": "10.4.0" },
+    "configure": {
+      "prompts": [
+        { "type": "text", "label": "Title", "key": "prompt_title", "params": {} }
+      ]
+    }
+  },
+  "records": [
+    { "uid": "first", "_context": "task", "title": "{{{prompt_title}}}", "links": [] },
+    { "uid": "second", "_context": "task", "title": "After {{{uid.first}}}" }
+  ]
+}
+"#;
+
+/// Each kind of slip, alone in a sound package, is mended, and nothing else is touched.
+#[test]
+fn each_kind_of_slip_is_mended() {
+    use cerb_lint::diagnostic::Applicability::{Safe, Unsafe};
+    let prompt = "        { \"type\": \"text\", \"label\": \"Title\", \"key\": \"prompt_title\", \"params\": {} }\n";
+    let unused = prompt.replace("prompt_title", "prompt_more");
+    for (is, was, applicability) in [
+        ("{\n  \"package\"", "\u{feff}{\n  \"package\"", Safe),
+        ("{\n  \"package\"", "{\n  // ours\n  \"package\"", Safe),
+        ("\"links\": [] }", "\"links\": [], }", Safe),
+        ("\"Call back\",", "\"Call back\"", Safe),
+        ("\"Call back\",", "\"Call back\",,", Safe),
+        ("\"Call back\"", "'Call back'", Safe),
+        ("\"Call back\"", "“Call back”", Safe),
+        ("\"Call back\"", "&quot;Call back&quot;", Safe),
+        ("\"name\"", "name", Safe),
+        ("uid.first", "first", Safe),
+        ("\"10.4.0\"", "\"v10.4.0\"", Unsafe),
+        ("\"10.4.0\"", "10.4", Unsafe),
+        ("{{{prompt_title}}}", "{{prompt_title}}", Unsafe),
+        ("{{{prompt_title}}}", "{{{promt_title}}}", Unsafe),
+        ("uid.first", "uid.frist", Unsafe),
+        ("\"title\"", "\"titel\"", Unsafe),
+        ("\"task\"", "\"tassk\"", Unsafe),
+        ("\"requires\"", "\"require\"", Unsafe),
+        ("\"type\": \"text\"", "\"type\": \"txt\"", Unsafe),
+        (prompt, &format!("{},\n{unused}", prompt.trim_end()), Unsafe),
+        ("  ]\n}\n", "  ]\n}}\n", Unsafe),
+    ] {
+        let broken = SOUND.replacen(is, was, 1);
+        assert_ne!(broken, SOUND, "{was}");
+        let folder = Folder::new().with("a.json", &broken);
+        let arguments = if applicability == Safe { "--fix" } else { "--unsafe-fixes" };
+        folder.run(&[arguments, "--fail-on=warning", "a.json"]).assert().success();
+        assert_eq!(folder.read("a.json"), SOUND, "{was}");
+    }
+}
+
+#[test]
+fn a_bracket_that_is_missing_is_put_in() {
+    for (is, was) in [("  ]\n}\n", "  ]\n"), ("{} }", "{}"), ("[] }", "[ }"), ("]\n    }", "]")] {
+        let folder = Folder::new().with("a.json", SOUND.replacen(is, was, 1));
+        folder.run(&["--unsafe-fixes", "--fail-on=warning", "a.json"]).assert().success();
+        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(read(&folder.read("a.json")), read(SOUND), "{was}");
+    }
+}
+
 #[test]
 fn a_diff_changes_nothing() {
     let folder = Folder::new().with("a.json", BROKEN);
@@ -196,6 +261,50 @@ note: Would fix 2 problems in 1 file (2 more with --unsafe-fixes).
     assert_eq!(folder.names(), ["a.json"]);
     folder.run(&["--diff", "--unsafe-fixes", "-q", "a.json"]).assert().code(1).stderr_eq("");
     assert_eq!(folder.read("a.json"), BROKEN);
+}
+
+/// What is hidden is not fixed: who hides a finding has decided to leave it as it is.
+#[test]
+fn what_a_baseline_hides_is_left_alone() {
+    let known = BROKEN.replace("\"10.4.0\", }", "\"10.4.0\" }");
+    let folder = Folder::new().with("a.json", &known);
+    folder.run(&["--write-baseline=known.json", "a.json"]).assert().success();
+    let with_new = known.replace("title}}}\"", "titel}}}\"");
+    let folder = folder.with("a.json", &with_new);
+    let fixed = ["--baseline=known.json", "--unsafe-fixes", "a.json"];
+    folder.run(&[&fixed[..], &["--diff"]].concat()).assert().code(1).stdout_eq(str![[r#"
+--- a.json
++++ a.json
+@@ -11,7 +11,7 @@
+     }
+   },
+   "records": [
+-    { "uid": "first", "_context": "task", "title": "{{{prompt_titel}}}" },
++    { "uid": "first", "_context": "task", "title": "{{{prompt_title}}}" },
+     { "uid": "second", "_context": "task", "title": "After {{{first}}}" }
+   ]
+ }
+
+"#]]);
+    folder.run(&fixed).assert().success().stdout_eq(str![[r#"
+Fixed 1 problem in 1 file.
+No new problems in a.json. The baseline hides 3 findings.
+
+"#]]);
+    assert_eq!(folder.read("a.json"), known);
+    folder.run(&fixed).assert().success();
+    assert_eq!(folder.read("a.json"), known);
+    folder.run(&["--baseline=none.json", "--fix", "a.json"]).assert().code(2);
+    assert_eq!(folder.read("a.json"), known);
+    folder.run(&["--write-baseline=known.json", "--fix", "a.json"]).assert().success();
+    assert_eq!(folder.read("a.json"), safely_fixed());
+}
+
+#[test]
+fn what_is_turned_off_is_left_alone() {
+    let folder = Folder::new().with("a.json", BROKEN);
+    folder.run(&["--unsafe-fixes", "--ignore=unused-prompt", "a.json"]).assert().success();
+    assert_eq!(folder.read("a.json"), safely_fixed());
 }
 
 #[test]

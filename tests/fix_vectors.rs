@@ -44,6 +44,26 @@ const RESTORED: [&str; 10] = [
     "text.unquoted-key",
 ];
 
+/// Mistakes that a good guess mends so that the package is again what it was: names near to known
+/// ones, braces, prompts that nothing uses.
+const GUESSED: [&str; 10] = [
+    "any.older.respelt",
+    "any.records.respelt",
+    "prompt.reference-typo",
+    "prompt.two-braces",
+    "prompt.unused",
+    "record.extension-unknown",
+    "record.field-misspelt",
+    "requires.misspelt",
+    "section.misspelt",
+    "uid.reference-typo",
+];
+
+/// Mistakes of which nothing is found any more when all is fixed, though the package is then not
+/// what it was.
+const CLEAN: [&str; 4] =
+    ["section.automation-bad-kata", "text.bad-escape", "text.lone-surrogate", "uid.dash"];
+
 fn said(diagnostics: &[Diagnostic]) -> BTreeSet<(&'static str, String)> {
     diagnostics.iter().map(|it| (it.rule, it.message.clone())).collect()
 }
@@ -133,15 +153,18 @@ fn what_is_fixed_is_what_was_broken() {
             let kind = vector["kind"].as_str().unwrap().to_owned();
             let score = scores.entry((kind, applicability == Applicability::Unsafe)).or_default();
             score.vectors += 1;
-            let is_restorable = RESTORED.contains(&vector["kind"].as_str().unwrap());
-            assert!(!is_restorable || !fixed.applied.is_empty(), "{} is not fixed", vector["id"]);
+            let kind = vector["kind"].as_str().unwrap();
+            let is_unsafe = applicability == Applicability::Unsafe;
+            let must_restore = RESTORED.contains(&kind) || is_unsafe && GUESSED.contains(&kind);
+            assert!(!must_restore || !fixed.applied.is_empty(), "{} is not fixed", vector["id"]);
             if fixed.applied.is_empty() {
                 continue;
             }
             score.mended += 1;
             let new: Vec<_> = said(&fixed.remaining).difference(&base.found).cloned().collect();
             score.clean += usize::from(new.is_empty());
-            let is_unsafe = applicability == Applicability::Unsafe;
+            let must_be_clean = must_restore || is_unsafe && CLEAN.contains(&kind);
+            assert!(new.is_empty() || !must_be_clean, "{}: {new:?}", vector["id"]);
             let wanted = &base.texts[1 + usize::from(is_unsafe)];
             let left = differences(wanted, &fixed.text);
             let restored = left.is_empty();
@@ -150,9 +173,8 @@ fn what_is_fixed_is_what_was_broken() {
                 let is_broken =
                     |at: &String| broken.iter().any(|broken| at.starts_with(broken.as_str()));
                 assert!(left.iter().all(is_broken), "{}: {left:?}", vector["id"]);
-                let must = RESTORED.contains(&vector["kind"].as_str().unwrap());
-                assert!(restored || !must, "{}: {left:?}", vector["id"]);
             }
+            assert!(restored || !must_restore, "{}: {left:?}", vector["id"]);
             score.restored += usize::from(restored);
             if std::env::var_os("MISSES").is_some() && !restored {
                 println!("{} {:?}: {new:?}", vector["id"], fixed.applied);

@@ -4,10 +4,10 @@
 
 mod common;
 
-use cerb_lint::Source;
 use cerb_lint::inspect::{Format, Inspected, write};
 use cerb_lint::report::Style;
 use cerb_lint::template::is_template;
+use cerb_lint::{Settings, Source};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -35,7 +35,7 @@ fn close(schema: &mut Value) {
 }
 
 fn shown(name: &str, text: &str, format: Format) -> String {
-    let files = [Inspected::new(Source::new(name, text))];
+    let files = [Inspected::new(Source::new(name, text), &Settings::default())];
     let mut out = Vec::new();
     write(&mut out, format, &files, Style::Plain).unwrap();
     String::from_utf8(out).unwrap()

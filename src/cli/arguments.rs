@@ -7,7 +7,7 @@ use cerb_lint::report::Format;
 use cerb_lint::source::PASTED;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
 const STYLES: Styles = Styles::styled()
@@ -20,17 +20,38 @@ const EXAMPLES: &str = "\
 Examples:
   cerb-lint package.json                   check a package
   cerb-lint docs/guide.md packages/        check a page with packages in it, and a folder
-  pbpaste | cerb-lint                      check what was copied
+  cerb-lint --clipboard                    check what was copied
   cerb-lint --diff package.json            show what --fix would do
   cerb-lint --output-file sarif=out.sarif  write a second report for another program
   cerb-lint explain undefined-placeholder  say what a rule is about
 
 Exit status: 0 nothing found, 1 something found (see --fail-on), 2 something went wrong.";
 
+const FORMATS: &str = "\
+How to report:
+  human       each finding with the lines that it is about, for people
+  concise     one line a finding, for people and editors
+  json        all that is known, fixes included; see schemas/report.schema.json
+  sarif       SARIF 2.1.0, for code scanning
+  github      annotations of a GitHub workflow; chosen there unless another format is
+  gitlab      GitLab's code quality report
+  junit       each finding is a failed test, for CI servers
+  checkstyle  Checkstyle's XML, for CI servers and review bots
+
+The exit status is the same in every format.";
+
 const INSPECT_EXAMPLES: &str = "\
 Examples:
   cerb-lint inspect package.json                            show an outline
   cerb-lint inspect --format dot package.json | dot -Tsvg   draw the references
+
+Exit status: 0 done, 2 something went wrong.";
+
+const SCHEMA_EXAMPLES: &str = "\
+Without --cerb, the schema is for the release that the cerb-lint.toml of this folder names, or else for the newest.
+
+Example:
+  cerb-lint schema > package.schema.json
 
 Exit status: 0 done, 2 something went wrong.";
 
@@ -42,7 +63,7 @@ Exit status: 0 done, 2 something went wrong.";
     styles = STYLES,
     after_help = EXAMPLES,
     override_usage = "cerb-lint [OPTIONS] [PATHS]...\n       cerb-lint <COMMAND>",
-    disable_help_subcommand = true,
+    disable_help_flag = true,
     max_term_width = 100
 )]
 pub(super) struct Cli {
@@ -51,6 +72,10 @@ pub(super) struct Cli {
 
     #[command(flatten)]
     pub(super) check: Check,
+
+    /// Print help; `cerb-lint help` and `cerb-lint help COMMAND` say more
+    #[arg(short, long, action = ArgAction::HelpShort, global = true)]
+    help: Option<bool>,
 
     /// When to use colours
     #[arg(
@@ -61,6 +86,10 @@ pub(super) struct Cli {
         hide_possible_values = true
     )]
     #[arg(help = "When to use colours: auto, always, never")]
+    #[arg(
+        long_help = "When to use colours: auto, always, never\n\n`auto` means: in a terminal, unless \
+                     NO_COLOR is set, or wherever CLICOLOR_FORCE is."
+    )]
     pub(super) color: Color,
 }
 
@@ -85,8 +114,11 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print a manual page
+    Man {
+        /// The command that it is of; without one, the page of the whole program
+        command: Option<String>,
+    },
 }
 
 /// How to list the rules.
@@ -99,14 +131,10 @@ pub(super) struct Rules {
 
 /// What the schema is for.
 #[derive(Args, Debug)]
+#[command(after_help = SCHEMA_EXAMPLES)]
 pub(super) struct SchemaOptions {
-    /// The release of Cerb whose record types and fields it has; the newest without it
-    #[arg(long, value_name = "RELEASE", value_parser = release)]
-    pub(super) cerb: Option<Version>,
-
-    /// Know what this file says of your own Cerb, in the form of schemas/cerb/*.json; may be repeated
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) facts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) governing: Governing,
 }
 
 /// How rules and settings are listed.
@@ -122,6 +150,10 @@ pub(super) enum ListFormat {
 #[derive(Args, Debug)]
 pub(super) struct Check {
     /// Packages, pages with packages in them, or folders of these; `-` is standard input
+    ///
+    /// Without any, standard input is read. In a folder, JSON files and Markdown and HTML pages are
+    /// looked at, but for those that git ignores; what holds no package is passed over. A file that is
+    /// named is always checked, unless --only-packages or --force-exclude is given.
     #[arg(value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<PathBuf>,
 
@@ -133,6 +165,9 @@ pub(super) struct Check {
     pub(super) force_exclude: bool,
 
     /// Write what is found now to a baseline, which hides it from then on
+    ///
+    /// What it knows of files that this run does not see stays in it. Name it with --baseline, or as
+    /// `baseline` in cerb-lint.toml, to fail for new findings only.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "prune_baseline"])]
     #[arg(help_heading = "Configuration", value_hint = ValueHint::FilePath)]
     pub(super) write_baseline: Option<PathBuf>,
@@ -142,23 +177,36 @@ pub(super) struct Check {
     pub(super) prune_baseline: bool,
 
     /// Fix what can be fixed safely, and report what is left
+    ///
+    /// A safe fix leaves no doubt of what was meant. Files are replaced whole or not at all, and outside
+    /// the fixes they stay as they are to the byte. What a baseline or the configuration hides is left
+    /// alone. What comes from standard input or the clipboard goes to standard output, and the report to
+    /// standard error.
     #[arg(long, help_heading = "Fixes")]
     pub(super) fix: bool,
 
     /// Apply the fixes that are good guesses too; look at what they did
+    ///
+    /// Such as the nearest name that there is, or the removal of a prompt that nothing uses.
     #[arg(long, help_heading = "Fixes")]
     pub(super) unsafe_fixes: bool,
 
     /// Show what would be fixed, and change nothing
+    ///
+    /// With --unsafe-fixes, what that would do. The exit status is that of a run without fixes.
     #[arg(long, help_heading = "Fixes")]
     #[arg(conflicts_with_all = ["format", "statistics", "write_baseline", "prune_baseline"])]
     pub(super) diff: bool,
 
     /// How to report: human, concise, json, sarif, github, gitlab, junit, checkstyle
     #[arg(long, value_parser = format(), hide_possible_values = true, help_heading = "Report")]
+    #[arg(long_help = FORMATS)]
     pub(super) format: Option<Format>,
 
     /// Write a report to a file too; may be repeated
+    ///
+    /// So that one run serves who reads the log and other programs:
+    /// `--output-file sarif=out.sarif --output-file junit=out.xml`.
     #[arg(long, value_name = "FORMAT=PATH", value_parser = output_file, help_heading = "Report")]
     pub(super) output_file: Vec<OutputFile>,
 
@@ -175,6 +223,8 @@ pub(super) struct Check {
     pub(super) quiet: bool,
 
     /// Pass over files that hold no package, even if they are named
+    ///
+    /// For hooks, which name every JSON file that is committed.
     #[arg(long, help_heading = "Input")]
     pub(super) only_packages: bool,
 
@@ -185,7 +235,17 @@ pub(super) struct Check {
 /// How input is read.
 #[derive(Args, Debug)]
 pub(super) struct Reading {
+    /// Read the text on the clipboard
+    ///
+    /// Packages may stand anywhere in it, as in what comes from standard input. It needs a build with
+    /// the feature `clipboard`.
+    #[arg(long, conflicts_with_all = ["paths", "stdin_filename"], help_heading = "Input")]
+    pub(super) clipboard: bool,
+
     /// The name of the file that standard input is
+    ///
+    /// It decides what configuration holds, and whether the text is a page or a package. Without it,
+    /// packages may stand anywhere in the text.
     #[arg(long, value_name = "NAME", default_value = PASTED, hide_default_value = true)]
     #[arg(help_heading = "Input")]
     pub(super) stdin_filename: String,
@@ -194,6 +254,32 @@ pub(super) struct Reading {
     #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = size)]
     #[arg(help_heading = "Input")]
     pub(super) max_file_size: u64,
+}
+
+/// Which Cerb the packages are for, and where that is written down.
+#[derive(Args, Debug)]
+pub(super) struct Governing {
+    /// The release of Cerb to judge by, such as 10.4.10
+    ///
+    /// Without it, a package is judged by the release that it requires and by all after it.
+    #[arg(long, value_name = "RELEASE", value_parser = release, help_heading = "Cerb")]
+    pub(super) cerb: Option<Version>,
+
+    /// Know what this file says of your own Cerb, in the form of schemas/cerb/*.json; may be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Cerb", value_hint = ValueHint::FilePath)]
+    pub(super) facts: Vec<PathBuf>,
+
+    /// Use this configuration file instead of looking for cerb-lint.toml
+    ///
+    /// Without it, each file is governed by the nearest cerb-lint.toml in its folder or above it, up to
+    /// a folder with a `.git`. `cerb-lint config PATH` shows what holds.
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(super) config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub(super) no_config: bool,
 }
 
 /// What wins over configuration files.
@@ -211,24 +297,12 @@ pub(super) struct Asked {
     #[arg(help_heading = "Rules")]
     pub(super) fail_on: Option<FailOn>,
 
-    /// The release of Cerb to judge by, such as 10.4.10
-    #[arg(long, value_name = "RELEASE", value_parser = release, help_heading = "Rules")]
-    pub(super) cerb: Option<Version>,
-
-    /// Know what this file says of your own Cerb, in the form of schemas/cerb/*.json; may be repeated
-    #[arg(long, value_name = "FILE", help_heading = "Rules", value_hint = ValueHint::FilePath)]
-    pub(super) facts: Vec<PathBuf>,
-
-    /// Use this configuration file instead of looking for cerb-lint.toml
-    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
-    #[arg(value_hint = ValueHint::FilePath)]
-    pub(super) config: Option<PathBuf>,
-
-    /// Use no configuration file
-    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
-    pub(super) no_config: bool,
+    #[command(flatten)]
+    pub(super) governing: Governing,
 
     /// Hide the findings that this file holds
+    ///
+    /// --write-baseline makes such a file.
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]
     #[arg(value_hint = ValueHint::FilePath)]
     pub(super) baseline: Option<PathBuf>,
@@ -245,6 +319,9 @@ pub(super) struct InspectOptions {
     /// How to show it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: InspectFormat,
+
+    #[command(flatten)]
+    pub(super) governing: Governing,
 
     #[command(flatten)]
     pub(super) reading: Reading,

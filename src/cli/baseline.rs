@@ -10,6 +10,7 @@ use cerb_lint::diagnostic::Severity;
 use cerb_lint::source::files::reason;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fs, io};
 
 fn stale(count: usize) -> String {
@@ -19,15 +20,54 @@ fn stale(count: usize) -> String {
     }
 }
 
-fn wrote(what: &str, count: usize, path: &Path) -> String {
+/// `verb` is such as "Wrote … to".
+fn wrote(verb: [&str; 2], count: usize, path: &Path) -> String {
     let findings = if count == 1 { "finding" } else { "findings" };
-    format!("{what} {count} {findings}: `{}`.", shown(path))
+    let [verb, preposition] = verb;
+    format!("{verb} {count} {findings} {preposition} `{}`.", shown(path))
+}
+
+/// The baselines that a run uses, each read once.
+#[derive(Default)]
+pub(super) struct Baselines(BTreeMap<PathBuf, Option<Arc<Baseline>>>);
+
+impl Baselines {
+    /// The baseline in that file; complains once where it can't be used.
+    pub(super) fn open(&mut self, path: &Path, styles: Styles) -> Option<Arc<Baseline>> {
+        if let Some(known) = self.0.get(path) {
+            return known.clone();
+        }
+        let opened = open(path, styles).map(Arc::new);
+        self.0.insert(path.to_owned(), opened.clone());
+        opened
+    }
+
+    /// Whether all that were to be used can be.
+    pub(super) fn work(&self) -> bool {
+        self.0.values().all(Option::is_some)
+    }
+}
+
+fn open(path: &Path, styles: Styles) -> Option<Baseline> {
+    Baseline::open(path)
+        .inspect_err(|problem| {
+            styles.show_problem(problem);
+            if !path.exists() {
+                let path = shown(path);
+                styles.say(
+                    Severity::Note,
+                    &format_args!("`--write-baseline {path}` writes what is found now to it."),
+                );
+            }
+        })
+        .ok()
 }
 
 /// Hides what baselines know, or writes what was found to one; how many findings are hidden, or
 /// `None` where a baseline can't be used.
 pub(super) fn apply(
     checked: &mut [Checked],
+    baselines: &mut Baselines,
     options: &Check,
     seen: &Seen<'_>,
     styles: Styles,
@@ -43,33 +83,23 @@ pub(super) fn apply(
     }
     let mut all = Some(0);
     for (path, checked) in files {
-        let hidden = hide(&path, checked, options.prune_baseline, seen, styles);
+        let baseline = baselines.open(&path, styles);
+        let hidden = baseline.and_then(|baseline| {
+            hide(&baseline, &path, checked, options.prune_baseline, seen, styles)
+        });
         all = all.zip(hidden).map(|(before, hidden)| before + hidden);
     }
     all
 }
 
 fn hide(
+    baseline: &Baseline,
     path: &Path,
     checked: Vec<&mut Checked>,
     prune: bool,
     seen: &Seen<'_>,
     styles: Styles,
 ) -> Option<usize> {
-    let baseline = match Baseline::open(path) {
-        Ok(baseline) => baseline,
-        Err(problem) => {
-            styles.show_problem(&problem);
-            if !path.exists() {
-                let path = shown(path);
-                styles.say(
-                    Severity::Note,
-                    &format_args!("`--write-baseline {path}` writes what is found now to it."),
-                );
-            }
-            return None;
-        }
-    };
     let mut used = HashSet::new();
     let mut linted = BTreeMap::new();
     for one in checked {
@@ -77,7 +107,7 @@ fn hide(
         linted.insert(baseline.relative(&one.path), one.effective.notes.value);
     }
     let is_stale = |(index, entry): &(usize, &Entry)| {
-        !used.contains(index) && is_gone(entry, &baseline, &linted, seen)
+        !used.contains(index) && is_gone(entry, baseline, &linted, seen)
     };
     let stale: Vec<_> = baseline.entries.iter().enumerate().filter(is_stale).collect();
     if let Some((_, first)) = stale.first() {
@@ -89,7 +119,7 @@ fn hide(
                 .map(|(_, one)| one.clone())
                 .collect();
             save(path, left, styles)?;
-            styles.say(Severity::Note, &wrote("Dropped", gone.len(), path));
+            styles.say(Severity::Note, &wrote(["Dropped", "from"], gone.len(), path));
         } else {
             let mut warning = unused::warning(first.span, self::stale(stale.len()));
             warning.help = Some("`--prune-baseline` drops what is gone.".to_owned());
@@ -138,7 +168,7 @@ fn write(path: &Path, checked: &mut [Checked], seen: &Seen<'_>, styles: Styles) 
         one.diagnostics.clear();
     }
     save(path, entries, styles)?;
-    styles.say(Severity::Note, &wrote("Wrote", found, path));
+    styles.say(Severity::Note, &wrote(["Wrote", "to"], found, path));
     Some(found)
 }
 

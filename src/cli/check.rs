@@ -1,12 +1,14 @@
 //! The default command: lint what is named, report what is found.
 
 use super::arguments::{Check, OutputFile};
-use super::baseline;
+use super::baseline::{self, Baselines};
 use super::configuration::Configuration;
 use super::fixes::{Fixing, Mode};
+use super::input::Found;
 use super::terminal::{self, Styles};
 use super::unused::{self, Seen};
-use super::{Outcome, input, output};
+use super::{Outcome, input, output, progress};
+use cerb_lint::baseline::Baseline;
 use cerb_lint::config::Effective;
 use cerb_lint::diagnostic::{Applicability, Diagnostic, Severity};
 use cerb_lint::report::{self, Format, Linted, Look, Report};
@@ -14,13 +16,17 @@ use cerb_lint::rules::RULES;
 use cerb_lint::source::files::{self, Failure, Input};
 use cerb_lint::{Examined, Fixed, Source, Suppression, examine};
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::env;
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
+use std::iter;
 use std::num::NonZero;
 use std::panic;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 /// With fewer files than this, starting a thread costs more than it saves.
@@ -28,7 +34,10 @@ const WORTH_A_THREAD: usize = 16;
 
 /// Lints and reports.
 pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
-    let Some(paths) = &input::named(&options.paths, styles) else { return Ok(Outcome::Failed) };
+    let Some(found) = input::find(&options.paths, &options.reading, styles) else {
+        return Ok(Outcome::Failed);
+    };
+    let Found { paths, inputs, mut failures } = found;
     let mut configuration = match Configuration::new(&options.asked) {
         Ok(configuration) => configuration,
         Err(problem) => {
@@ -36,25 +45,34 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
             return Ok(Outcome::Failed);
         }
     };
-    let (inputs, mut failures) = files::find(paths, &options.reading.stdin_filename);
     let mode = Mode::of(options);
-    let (jobs, excluded) = jobs(inputs, mode, options, &mut configuration);
+    let (mut jobs, excluded) = jobs(inputs, mode, options, &mut configuration);
+    let mut baselines = Baselines::default();
+    if mode != Mode::Report && options.write_baseline.is_none() {
+        for Job { effective, baseline, .. } in &mut jobs {
+            let path = effective.baseline.value.as_deref();
+            *baseline = path.and_then(|path| baselines.open(path, styles));
+        }
+    }
+    if !baselines.work() {
+        return Ok(Outcome::Failed);
+    }
     let mut checked = settle_all(&jobs, mode, options, &mut failures, styles)?;
     let mut works = configuration.show_problems(styles) && failures.is_empty();
     for failure in &failures {
         styles.complain(failure);
     }
     if checked.is_empty() && works && !excluded && !options.only_packages {
-        styles.say(Severity::Warning, &input::nothing_found(paths));
+        styles.say(Severity::Warning, &input::nothing_found(&paths));
     }
     if !options.quiet {
         for note in checked.iter().filter_map(|one| one.source.taken().note()) {
             styles.say(Severity::Note, &note);
         }
     }
-    let seen = Seen::new(paths, works, &configuration);
+    let seen = Seen::new(&paths, works, &configuration);
     unused::show(&checked, &seen, styles);
-    let hidden = baseline::apply(&mut checked, options, &seen, styles);
+    let hidden = baseline::apply(&mut checked, &mut baselines, options, &seen, styles);
     works &= hidden.is_some();
     let fails = checked.iter().any(Checked::fails);
     let linted = checked.into_iter().map(Checked::into_linted).collect();
@@ -72,11 +90,22 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
 }
 
 /// A file to lint, and what holds for it.
-struct Job {
-    input: Input,
+pub(super) struct Job {
+    pub(super) input: Input,
     effective: Effective,
+    /// What hides findings that are not to be fixed, where fixes are asked for.
+    baseline: Option<Arc<Baseline>>,
     /// It is only passed on, as it is.
     is_excluded: bool,
+}
+
+impl Job {
+    /// Tells which of all that was found in the file is known and hidden.
+    pub(super) fn known(&self, diagnostics: &[Diagnostic]) -> Vec<bool> {
+        let Some(baseline) = &self.baseline else { return Vec::new() };
+        let known = baseline.known(self.input.path(), diagnostics);
+        known.iter().map(Option::is_some).collect()
+    }
 }
 
 /// What became of a file that was read.
@@ -131,7 +160,7 @@ fn jobs(
         let is_excluded = effective.excluded.value && (options.force_exclude || !input.is_named());
         any_excluded |= is_excluded;
         if !is_excluded || mode.passes_on(&input) {
-            jobs.push(Job { input, effective, is_excluded });
+            jobs.push(Job { input, effective, baseline: None, is_excluded });
         }
     }
     (jobs, any_excluded)
@@ -151,7 +180,7 @@ fn settle_all(
         match done {
             Ok(Some(Done::Untouched(source))) => fixing.pass_on(&job.input, source.bytes())?,
             Ok(Some(Done::Checked(mut one))) => {
-                let settled = fixing.settle(&job.input, &mut one)?;
+                let settled = fixing.settle(job, &mut one)?;
                 failures.extend(settled.err());
                 checked.push(*one);
             }
@@ -167,7 +196,8 @@ fn settle_all(
 
 /// Lints each file, several at a time where there are many; `None` for what need not be touched again.
 fn lint_all(jobs: &[Job], mode: Mode, options: &Check) -> Vec<Result<Option<Done>, Failure>> {
-    let lint_one = |Job { input, effective, is_excluded }: &Job| {
+    let lint_one = |job: &Job| {
+        let Job { input, effective, is_excluded, .. } = job;
         let Some(source) = input.read(options.reading.max_file_size)? else { return Ok(None) };
         let is_other = options.only_packages && !source.holds_package();
         if *is_excluded || is_other || source.packages().is_empty() {
@@ -175,7 +205,7 @@ fn lint_all(jobs: &[Job], mode: Mode, options: &Check) -> Vec<Result<Option<Done
         }
         let settings = effective.settings();
         let Examined { diagnostics, hidden_by } = examine(&source, &settings);
-        let fixed = mode.fix(&source, &settings);
+        let fixed = mode.fix(&source, &settings, &|found| job.known(found));
         let (path, effective) = (input.path().to_owned(), effective.clone());
         let applied = None;
         let one = Checked { path, effective, source, diagnostics, hidden_by, fixed, applied };
@@ -184,18 +214,25 @@ fn lint_all(jobs: &[Job], mode: Mode, options: &Check) -> Vec<Result<Option<Done
     if jobs.len() < WORTH_A_THREAD {
         return jobs.iter().map(lint_one).collect();
     }
-    let next = AtomicUsize::new(0);
-    let work = || {
+    let (next, finished) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let work = |alive: Sender<Infallible>| {
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(job) = jobs.get(index) else { return done };
+            let Some(job) = jobs.get(index) else { break };
             done.push((index, lint_one(job)));
+            finished.fetch_add(1, Ordering::Relaxed);
         }
+        drop(alive);
+        done
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let mut done: Vec<_> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let (alive, running) = mpsc::channel();
+        let start = |alive| scope.spawn(|| work(alive));
+        let workers: Vec<_> = iter::repeat_n(alive, threads).map(start).collect();
+        let count = || (finished.load(Ordering::Relaxed), jobs.len());
+        progress::wait(&running, options.quiet, count);
         let done = workers.into_iter().map(thread::ScopedJoinHandle::join);
         done.flat_map(|done| done.unwrap_or_else(|panic| panic::resume_unwind(panic))).collect()
     });
@@ -210,7 +247,7 @@ fn write_report(
     styles: Styles,
     is_taken: bool,
 ) -> io::Result<()> {
-    let format = options.format.unwrap_or_else(default_format);
+    let format = options.format.unwrap_or_else(|| default_format(options));
     let (style, width) = if is_taken {
         (styles.err, terminal::width(&io::stderr()))
     } else {
@@ -230,10 +267,11 @@ fn write_report(
     }
 }
 
-/// The format where none was asked for: annotations in a GitHub workflow, snippets elsewhere.
-fn default_format() -> Format {
+/// The format where none was asked for: annotations in a GitHub workflow, snippets elsewhere; and
+/// always what counts findings, where that is asked for.
+fn default_format(options: &Check) -> Format {
     let in_workflow = env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
-    if in_workflow { Format::Github } else { Format::Human }
+    if in_workflow && !options.statistics { Format::Github } else { Format::Human }
 }
 
 /// Writes the reports that go to files; says which could not be written, and whether all were.

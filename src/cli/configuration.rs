@@ -1,6 +1,6 @@
 //! From the command line to what holds for each file.
 
-use super::arguments::Asked;
+use super::arguments::{Asked, Governing};
 use super::terminal::Styles;
 use cerb_lint::config::{Effective, FactsFiles, Finder, Flags, Problem};
 use std::path::Path;
@@ -16,19 +16,28 @@ pub(super) struct Configuration {
 impl Configuration {
     /// What the command line asks for.
     pub(super) fn new(asked: &Asked) -> Result<Self, Problem> {
-        let finder = match &asked.config {
-            Some(path) => Finder::only(path)?,
-            None if asked.no_config => Finder::nothing(),
-            None => Finder::default(),
-        };
         let flags = Flags {
             levels: asked.levels.by_rule(),
             notes: asked.notes.then_some("--notes"),
             fail_on: asked.fail_on,
-            cerb: asked.cerb,
             baseline: asked.baseline.clone(),
-            facts: asked.facts.clone(),
+            ..Flags::default()
         };
+        Self::with_flags(&asked.governing, flags)
+    }
+
+    /// What the command line asks for, for a command that reports no findings.
+    pub(super) fn of_cerb(governing: &Governing) -> Result<Self, Problem> {
+        Self::with_flags(governing, Flags::default())
+    }
+
+    fn with_flags(governing: &Governing, flags: Flags) -> Result<Self, Problem> {
+        let finder = match &governing.config {
+            Some(path) => Finder::only(path)?,
+            None if governing.no_config => Finder::nothing(),
+            None => Finder::default(),
+        };
+        let flags = Flags { cerb: governing.cerb, facts: governing.facts.clone(), ..flags };
         Ok(Self { finder, facts: FactsFiles::default(), flags })
     }
 

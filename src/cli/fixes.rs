@@ -1,13 +1,13 @@
 //! `--fix`, `--unsafe-fixes` and `--diff`: what is done about what is found.
 
 use super::arguments::Check;
-use super::check::Checked;
+use super::check::{Checked, Job};
 use super::output;
 use super::terminal::Styles;
 use cerb_lint::diagnostic::{Applicability, Diagnostic, Severity};
 use cerb_lint::report::{self, Tally};
 use cerb_lint::source::files::{Failure, Input};
-use cerb_lint::{Examined, Fixed, Settings, Source, examine, fix};
+use cerb_lint::{Examined, Fixed, Settings, Source, examine, fix_except};
 use std::io::{self, Write as _};
 
 /// What is done about what is found.
@@ -37,10 +37,16 @@ impl Mode {
         matches!(self, Self::Fix(_)) && input.file().is_none()
     }
 
-    /// What fixes make of a source, if that was asked for and makes a difference.
-    pub(super) fn fix(self, source: &Source, settings: &Settings) -> Option<Fixed> {
+    /// What fixes of all that is not known make of a source, if that was asked for and makes a
+    /// difference.
+    pub(super) fn fix(
+        self,
+        source: &Source,
+        settings: &Settings,
+        known: &dyn Fn(&[Diagnostic]) -> Vec<bool>,
+    ) -> Option<Fixed> {
         let (Self::Fix(most) | Self::Diff(most)) = self else { return None };
-        Some(fix(source, settings, most)).filter(|fixed| !fixed.applied.is_empty())
+        Some(fix_except(source, settings, most, known)).filter(|fixed| !fixed.applied.is_empty())
     }
 }
 
@@ -65,16 +71,17 @@ impl Fixing {
     /// it was.
     pub(super) fn settle(
         &mut self,
-        input: &Input,
+        job: &Job,
         one: &mut Checked,
     ) -> io::Result<Result<(), Failure>> {
+        let input = &job.input;
         let fixed = one.fixed.take();
         if fixed.as_ref().is_some_and(|fixed| !fixed.is_finished) {
             self.styles.say(Severity::Warning, &more_to_fix(one.source.name()));
         }
         match (self.mode, fixed) {
             (Mode::Report, _) => {}
-            (Mode::Diff(most), fixed) => self.show(one, fixed.as_ref(), most)?,
+            (Mode::Diff(most), fixed) => self.show(job, one, fixed.as_ref(), most)?,
             (Mode::Fix(most), None) => {
                 self.pass_on(input, one.source.bytes())?;
                 one.applied = Some((0, most));
@@ -105,13 +112,17 @@ impl Fixing {
     /// Shows what would become of a file, and counts it.
     fn show(
         &mut self,
+        job: &Job,
         one: &Checked,
         fixed: Option<&Fixed>,
         most: Applicability,
     ) -> io::Result<()> {
         let left = fixed.map_or(&one.diagnostics, |fixed| &fixed.remaining);
         if most == Applicability::Safe {
-            self.would.unsafe_fixes += left.iter().filter(|it| is_unsafe(it)).count();
+            let mut is_known = job.known(left).into_iter();
+            let is_new = |_: &&Diagnostic| !is_known.next().unwrap_or(false);
+            self.would.unsafe_fixes +=
+                left.iter().filter(is_new).filter(|it| is_unsafe(it)).count();
         }
         let Some(fixed) = fixed else { return Ok(()) };
         self.would.fixed += fixed.applied.len();

@@ -1,6 +1,7 @@
 //! `completions` and `man`: made when asked for, so that they cost nothing otherwise.
 
 use super::arguments::Cli;
+use super::terminal::Styles;
 use super::{Outcome, output};
 use clap::CommandFactory as _;
 use clap_complete::Shell;
@@ -29,8 +30,19 @@ fn bash() -> String {
     script(Shell::Bash, "cerblint").replace("-o default cerblint\n", "-o default cerb-lint\n")
 }
 
-/// Prints the manual page.
-pub(super) fn man() -> io::Result<Outcome> {
-    output::to_stdout(|out| clap_mangen::Man::new(Cli::command()).render(out))?;
+/// Prints the manual page of the program, or of a command.
+pub(super) fn man(command: Option<&str>, styles: Styles) -> io::Result<Outcome> {
+    let mut program = Cli::command();
+    program.build();
+    let page = match command {
+        None => Some(program),
+        Some(name) => program.find_subcommand(name).cloned(),
+    };
+    let Some(page) = page else {
+        let name = command.unwrap_or_default();
+        styles.complain(&format_args!("There is no command `{name}`; see `cerb-lint --help`."));
+        return Ok(Outcome::Failed);
+    };
+    output::to_stdout(|out| clap_mangen::Man::new(page).render(out))?;
     Ok(Outcome::Clean)
 }

@@ -1,19 +1,35 @@
 //! What is to be read, as commands that read packages agree on it.
 
+use super::arguments::Reading;
 use super::terminal::Styles;
+use cerb_lint::source::files::{self, Failure, Input};
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
-/// What the user named, or else standard input. Complains where that is a terminal.
-pub(super) fn named(paths: &[PathBuf], styles: Styles) -> Option<Vec<PathBuf>> {
-    if !paths.is_empty() {
-        return Some(paths.to_vec());
+/// What there is to read.
+pub(super) struct Found {
+    /// What the user named, or what stands for nothing named.
+    pub(super) paths: Vec<PathBuf>,
+    pub(super) inputs: Vec<Input>,
+    pub(super) failures: Vec<Failure>,
+}
+
+/// Finds what the user named, or else takes standard input. Complains where that is a terminal.
+pub(super) fn find(paths: &[PathBuf], reading: &Reading, styles: Styles) -> Option<Found> {
+    if reading.clipboard {
+        let inputs = vec![Input::clipboard()];
+        return Some(Found { paths: Vec::new(), inputs, failures: Vec::new() });
     }
-    if io::stdin().is_terminal() {
-        styles.complain(&NOTHING_NAMED);
-        return None;
+    let mut paths = paths.to_vec();
+    if paths.is_empty() {
+        if io::stdin().is_terminal() {
+            styles.complain(&NOTHING_NAMED);
+            return None;
+        }
+        paths.push(PathBuf::from("-"));
     }
-    Some(vec![PathBuf::from("-")])
+    let (inputs, failures) = files::find(&paths, &reading.stdin_filename);
+    Some(Found { paths, inputs, failures })
 }
 
 const NOTHING_NAMED: &str = "\

@@ -24,6 +24,10 @@ const ARGUMENTS: [(&str, char, Level, &str); 3] = [
     ("--deny", 'D', Level::On(Severity::Error), "Report what a rule finds as an error"),
 ];
 
+/// What holds for all of them.
+const MANY: &str = "May be repeated, and take several rules with commas between them. Of several for one rule the \
+                    last counts, and each wins over cerb-lint.toml. `cerb-lint rules` lists the rules.";
+
 impl Levels {
     /// The levels of the rules for which one was asked for, each with its flag.
     pub(super) fn by_rule(&self) -> BTreeMap<String, (Level, &'static str)> {
@@ -71,6 +75,7 @@ impl clap::Args for Levels {
                 .value_parser(selection)
                 .action(ArgAction::Append)
                 .help(*help)
+                .long_help(format!("{help}\n\n{MANY}"))
                 .help_heading("Rules");
             command.arg(if name == "allow" { argument.alias("ignore") } else { argument })
         })

@@ -12,6 +12,7 @@ mod input;
 mod inspect;
 mod levels;
 mod output;
+mod progress;
 mod rules;
 mod schema;
 mod terminal;
@@ -62,7 +63,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Config(options)) => config::run(&options, styles),
         Some(Command::Schema(options)) => schema::run(&options, styles),
         Some(Command::Completions { shell }) => generate::completions(shell),
-        Some(Command::Man) => generate::man(),
+        Some(Command::Man { command }) => generate::man(command.as_deref(), styles),
     };
     match done {
         Ok(outcome) => outcome.into(),

@@ -1,24 +1,30 @@
 //! `schema`: a JSON Schema of packages for editors, made when asked for.
 
 use super::arguments::SchemaOptions;
+use super::configuration::Configuration;
 use super::terminal::Styles;
 use super::{Outcome, output};
-use cerb_lint::config::FactsFiles;
 use cerb_lint::schema::package_schema;
 use std::io::{self, Write as _};
+use std::path::Path;
 
-/// Prints the schema.
+/// Prints the schema for packages in the working folder.
 pub(super) fn run(options: &SchemaOptions, styles: Styles) -> io::Result<Outcome> {
-    let facts = match FactsFiles::default().lay(&options.facts) {
-        Ok(facts) => facts,
+    let mut configuration = match Configuration::of_cerb(&options.governing) {
+        Ok(configuration) => configuration,
         Err(problem) => {
             styles.show_problem(&problem);
             return Ok(Outcome::Failed);
         }
     };
+    let Some(effective) = configuration.of(Path::new("package.json")) else {
+        configuration.show_problems(styles);
+        return Ok(Outcome::Failed);
+    };
+    let facts = effective.known;
     let newest = facts.newest();
     let oldest = facts.releases().first().map_or(newest, |release| release.version);
-    let version = options.cerb.unwrap_or(newest);
+    let version = effective.cerb.value.unwrap_or(newest);
     if !(oldest..=newest).contains(&version) {
         styles.complain(&format_args!(
             "This linter knows the releases of Cerb from {oldest} to {newest}, and nothing of {version}."

@@ -57,9 +57,23 @@ pub struct Applied {
 /// assert!(fixed.applied.is_empty());
 /// ```
 pub fn fix(source: &Source, settings: &Settings, applicability: Applicability) -> Fixed {
+    fix_except(source, settings, applicability, &|_| Vec::new())
+}
+
+/// Like [`fix`], but leaves alone what is known and hidden.
+///
+/// `known` tells of each of all diagnostics of a text whether it is; what it does not speak of is
+/// not. It is asked anew whenever fixes have changed the text.
+pub fn fix_except(
+    source: &Source,
+    settings: &Settings,
+    applicability: Applicability,
+    known: &dyn Fn(&[Diagnostic]) -> Vec<bool>,
+) -> Fixed {
     let mut fixer = Fixer {
         settings,
         applicability,
+        known,
         seen: HashSet::from([hash(source.text())]),
         lints_left: MOST_LINTS,
     };
@@ -82,6 +96,7 @@ pub fn fix(source: &Source, settings: &Settings, applicability: Applicability) -
 struct Fixer<'s> {
     settings: &'s Settings,
     applicability: Applicability,
+    known: &'s dyn Fn(&[Diagnostic]) -> Vec<bool>,
     /// The texts that there have been: none of them comes again, so that no two fixes can undo each
     /// other for ever.
     seen: HashSet<u64>,
@@ -121,7 +136,9 @@ impl Fixer<'_> {
         let mut syntax = InPackages::default();
         let mut others = InPackages::default();
         let mut removals = InPackages::default();
-        for placed in state.diagnostics.iter().filter_map(Placed::new) {
+        let mut is_known = (self.known)(&state.diagnostics).into_iter();
+        let is_new = |_: &&Diagnostic| !is_known.next().unwrap_or(false);
+        for placed in state.diagnostics.iter().filter(is_new).filter_map(Placed::new) {
             let is_wanted = self.applicability == Applicability::Unsafe || placed.is_safe();
             let package = state.package_at(placed.hull.start);
             if !is_wanted || !placed.changes(state.source.text()) {

@@ -2,6 +2,7 @@
 
 use super::walk::{self, Found};
 use super::{Aim, Declared, Inspection, Listed, Mistake, Named, TemplateSite, is_set_late};
+use crate::Settings;
 use crate::cerb::{Facts, Releases};
 use crate::package::{Declaration, Element, ElementKind, Package, Role, Site, Target, Time};
 use crate::pointer::unescape;
@@ -12,23 +13,23 @@ use crate::template::{self, Dialect, Reference};
 use std::collections::{HashMap, HashSet};
 use std::ptr;
 
-/// Inspects every package in a source.
-pub fn inspect(source: &Source) -> Vec<Inspection> {
-    source.packages().iter().map(inspect_embedded).collect()
+/// Inspects every package in a source, with the facts and the release of Cerb of the settings.
+pub fn inspect(source: &Source, settings: &Settings) -> Vec<Inspection> {
+    source.packages().iter().map(|embedded| inspect_embedded(embedded, settings)).collect()
 }
 
-fn inspect_embedded(embedded: &Embedded<'_>) -> Inspection {
+fn inspect_embedded(embedded: &Embedded<'_>, settings: &Settings) -> Inspection {
     let mut document = syntax::parse(&embedded.text);
     document.add_faults(&embedded.faults);
     let package = Package::new(&document);
-    let facts = Facts::built_in();
+    let facts = settings.facts;
     let required = package.requires("cerb_version").and_then(Value::as_str);
     let view = View {
         document: &document,
         package: &package,
         map: &embedded.map,
         facts,
-        releases: facts.judged_by(required, None),
+        releases: facts.judged_by(required, settings.cerb),
     };
     let mut inspection = view.inspection();
     inspection.count_uses();

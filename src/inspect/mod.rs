@@ -11,6 +11,7 @@ mod walk;
 
 pub use build::inspect;
 
+use crate::Settings;
 use crate::package::{ElementKind, Exclusion, Role, Time};
 use crate::pointer::unescape;
 use crate::report::Style;
@@ -26,9 +27,9 @@ pub struct Inspected {
 }
 
 impl Inspected {
-    /// Inspects every package in a source.
-    pub fn new(source: Source) -> Self {
-        let packages = inspect(&source);
+    /// Inspects every package in a source, with the facts and the release of Cerb of the settings.
+    pub fn new(source: Source, settings: &Settings) -> Self {
+        let packages = inspect(&source, settings);
         Self { source, packages }
     }
 

@@ -22,10 +22,12 @@ pub(super) fn write(out: &mut impl Write, report: &Report, look: &Look) -> io::R
     if tally.fixed > 0 {
         writeln!(out, "{}", fixed("Fixed", tally))?;
     }
-    match tally.hidden {
-        0 => writeln!(out, "{}", sentence(report, look))?,
-        hidden => writeln!(out, "{} The baseline hides {hidden} more.", sentence(report, look))?,
-    }
+    let hidden = match (tally.hidden, tally.files_with_diagnostics) {
+        (0, _) => String::new(),
+        (hidden, 0) => format!(" The baseline hides {}.", count(hidden, "finding")),
+        (hidden, _) => format!(" The baseline hides {hidden} more."),
+    };
+    writeln!(out, "{}{hidden}", sentence(report, look))?;
     match offer(tally) {
         Some(offer) if tally.fixed == 0 => writeln!(out, "{offer}"),
         _ => Ok(()),
@@ -66,9 +68,10 @@ fn offer(tally: Tally) -> Option<String> {
 fn sentence(report: &Report, look: &Look) -> String {
     let Tally { files, files_with_diagnostics, .. } = report.tally();
     let found = found(report.tally(), look);
+    let problems = if report.tally().hidden > 0 { "new problems" } else { "problems" };
     match (report.files(), files_with_diagnostics) {
-        ([only], 0) => format!("No problems in {}.", super::escape(only.name())),
-        (_, 0) => format!("No problems in {}.", count(files, "file")),
+        ([only], 0) => format!("No {problems} in {}.", super::escape(only.name())),
+        (_, 0) => format!("No {problems} in {}.", count(files, "file")),
         ([only], _) => format!("Found {found} in {}.", super::escape(only.name())),
         (_, with) if with == files => format!("Found {found} in {}.", count(files, "file")),
         (_, with) => format!("Found {found} in {with} of {}.", count(files, "file")),

@@ -1,6 +1,6 @@
-//! From paths to texts: files, folders, standard input.
+//! From paths to texts: files, folders, standard input, the clipboard.
 
-use super::Source;
+use super::{CLIPBOARD, Source, clipboard};
 use ignore::WalkBuilder;
 use std::collections::HashSet;
 use std::fmt;
@@ -18,6 +18,7 @@ pub struct Input {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Origin {
     StandardInput,
+    Clipboard,
     /// A file that the user named.
     Named(PathBuf),
     /// A file in a folder that the user named: it may be no package at all.
@@ -42,10 +43,15 @@ impl Input {
         Self { origin: Origin::StandardInput, name: name.into() }
     }
 
-    /// Where it is; for standard input the name under which it is reported.
+    /// The text on the clipboard.
+    pub fn clipboard() -> Self {
+        Self { origin: Origin::Clipboard, name: CLIPBOARD.to_owned() }
+    }
+
+    /// Where it is; for standard input and the clipboard the name under which it is reported.
     pub fn path(&self) -> &Path {
         match &self.origin {
-            Origin::StandardInput => Path::new(&self.name),
+            Origin::StandardInput | Origin::Clipboard => Path::new(&self.name),
             Origin::Named(path) | Origin::InFolder(path) => path,
         }
     }
@@ -60,10 +66,10 @@ impl Input {
         &self.name
     }
 
-    /// The file that it is; `None` for standard input.
+    /// The file that it is; `None` for standard input and the clipboard.
     pub fn file(&self) -> Option<&Path> {
         match &self.origin {
-            Origin::StandardInput => None,
+            Origin::StandardInput | Origin::Clipboard => None,
             Origin::Named(path) | Origin::InFolder(path) => Some(path),
         }
     }
@@ -73,6 +79,10 @@ impl Input {
     pub fn read(&self, max_size: u64) -> Result<Option<Source>, Failure> {
         let bytes = match &self.origin {
             Origin::StandardInput => read_all(io::stdin().lock(), max_size),
+            Origin::Clipboard => {
+                let text = clipboard::read().map_err(Failure)?;
+                read_all(text.as_bytes(), max_size)
+            }
             Origin::Named(path) | Origin::InFolder(path) => {
                 File::open(path).and_then(|file| read_all(file, max_size))
             }

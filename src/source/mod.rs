@@ -1,5 +1,6 @@
-//! Where text comes from: a file, standard input, a page with packages in it.
+//! Where text comes from: a file, standard input, the clipboard, a page with packages in it.
 
+mod clipboard;
 mod edits;
 mod extract;
 pub mod files;
@@ -22,6 +23,9 @@ use std::path::Path;
 /// The name of standard input where the user gives it none: what was pasted, with or without
 /// something around the package.
 pub const PASTED: &str = "<stdin>";
+
+/// The name of what is on the clipboard, which is read as what was pasted is.
+pub const CLIPBOARD: &str = "<clipboard>";
 
 /// A text that may hold packages, and the name that reports call it by.
 #[derive(Clone, Debug)]
@@ -91,16 +95,18 @@ impl Source {
         self.bytes.is_none()
     }
 
-    /// The packages in it: those in its code blocks where it is a page, the one in it where it was
-    /// pasted, else the whole text.
+    /// The packages in it: those in its code blocks where it is a page, those that [`paste::take`]
+    /// finds where it was pasted, else the whole text.
     pub fn packages(&self) -> Vec<Embedded<'_>> {
-        if self.name == PASTED {
-            let (mut package, taken) = paste::take(&self.text);
-            match taken {
-                Taken::Whole => package.faults.clone_from(&self.faults),
-                Taken::Block | Taken::Part | Taken::Unescaped => self.add_faults(&mut package),
+        if self.is_pasted() {
+            let (mut packages, taken) = paste::take(&self.text);
+            for package in &mut packages {
+                match taken {
+                    Taken::Whole => package.faults.clone_from(&self.faults),
+                    Taken::Parts(_) | Taken::Unescaped => self.add_faults(package),
+                }
             }
-            return vec![package];
+            return packages;
         }
         if !self.is_page() {
             return vec![Embedded {
@@ -119,12 +125,17 @@ impl Source {
 
     /// What was taken of it as a package, where it was pasted.
     pub fn taken(&self) -> Taken {
-        if self.name == PASTED { paste::take(&self.text).1 } else { Taken::Whole }
+        if self.is_pasted() { paste::take(&self.text).1 } else { Taken::Whole }
     }
 
     /// Whether something in it is meant as a package, however broken.
     pub fn holds_package(&self) -> bool {
         self.packages().iter().any(|package| looks_like_package(&package.text))
+    }
+
+    /// Whether the text was pasted, going by its name.
+    fn is_pasted(&self) -> bool {
+        [PASTED, CLIPBOARD].contains(&&*self.name)
     }
 
     /// Whether the text is a page, going by its name.

@@ -114,9 +114,11 @@ impl Written {
     }
 }
 
+/// Names whose owner can be told, should one be left behind, and that neither this program nor a
+/// commit hook takes for a package's.
 fn named() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".cerb-lint-");
+    builder.prefix(".cerb-lint-").suffix(".tmp");
     builder
 }
 
@@ -207,6 +209,16 @@ mod tests {
         let failure = input.replace(b"old", b"new").unwrap_err();
         assert!(failure.to_string().contains("there is no such file"), "{failure}");
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn what_a_stopped_run_leaves_behind_is_no_package() {
+        let (folder, path) = folder();
+        let mut left = named().tempfile_in(folder.path()).unwrap();
+        left.write_all(b"{\"package\": {}, \"records\": []}").unwrap();
+        let (found, _) = super::super::files::find(&[folder.path().to_owned()], "-");
+        let found: Vec<_> = found.iter().map(Input::path).collect();
+        assert_eq!(found, [path]);
     }
 
     #[cfg(unix)]

@@ -7,6 +7,7 @@ use super::strings::escape;
 use crate::diagnostic::Applicability::Safe;
 use crate::span::{OffsetMap, Span};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A token and where it begins; where it ends, the lexer stands.
 #[derive(Debug)]
@@ -80,6 +81,8 @@ pub(super) struct Lexer<'t> {
     pub(super) budget: usize,
     /// Where a string begins in whose midst the text ends.
     pub(super) cut: Option<usize>,
+    /// Where the last string begins that was said to have no closing quote.
+    pub(super) unclosed: Option<usize>,
     /// Whether there was a comment that is never closed, so that none behind it is.
     unclosed_comment: bool,
 }
@@ -94,6 +97,7 @@ impl<'t> Lexer<'t> {
             elided: false,
             budget: 4 * text.len() + 100_000,
             cut: None,
+            unclosed: None,
             unclosed_comment: false,
         }
     }
@@ -238,7 +242,8 @@ impl<'t> Lexer<'t> {
 
     fn comment(&mut self, opener: &str, len: usize) -> bool {
         let end = self.pos + len;
-        let remove = fix(Safe, "Remove the comment", vec![edit(self.pos, end, "")]);
+        let removed = self.with_space(self.pos, end);
+        let remove = fix(Safe, "Remove the comment", vec![edit(removed.start, removed.end, "")]);
         self.mistakes.tell(mistake(
             Span::from_range(self.pos..end),
             format!("A comment (`{opener}`) stands here, and JSON has no comments."),
@@ -247,6 +252,25 @@ impl<'t> Lexer<'t> {
         ));
         self.pos = end;
         true
+    }
+
+    /// What to remove with a comment so that it leaves no trace: its line where it stands there alone,
+    /// else the blanks in front of it where it ends the line, or those behind it.
+    fn with_space(&self, start: usize, end: usize) -> Range<usize> {
+        let blanks = [' ', '\t'];
+        let before = self.text[..start].trim_end_matches(blanks);
+        let behind = self.rest(end).trim_start_matches(blanks);
+        let next = self.text.len() - behind.len();
+        let mut breaks = ["\r\n", "\n", "\r"].into_iter();
+        let line_break = breaks.find(|it| behind.starts_with(it)).map_or(0, str::len);
+        let begins_line = before.is_empty() || before.ends_with(['\n', '\r']);
+        match (begins_line, behind.is_empty() || line_break > 0) {
+            (true, true) => before.len()..next + line_break,
+            (false, true) => before.len()..next,
+            (true, false) => start..next,
+            (false, false) if before.len() < start => start..next,
+            (false, false) => start..end,
+        }
     }
 
     fn ellipsis(&mut self, len: usize) -> bool {

@@ -148,6 +148,10 @@ impl<'t> Parser<'t> {
                     self.lexer.pos = start;
                     return None;
                 }
+                if !self.lexer.rest(token.start).contains(['{', '[']) {
+                    self.tell_no_package(token.start);
+                    return None;
+                }
                 self.value(token, Place::Top)
             }
             _ => self.value(token, Place::Top),
@@ -163,6 +167,19 @@ impl<'t> Parser<'t> {
         };
         let found = rest.match_indices('{').take(1000).find(is_start);
         found.map(|(at, _)| from + at)
+    }
+
+    /// Tells of a text in which nothing begins as a package does.
+    fn tell_no_package(&mut self, start: usize) {
+        let rest = self.lexer.rest(start).trim_end();
+        let line = rest.lines().next().unwrap_or_default();
+        self.tell(mistake(
+            Span::from_range(start..start + line.len()),
+            format!("There is no package in this text, which begins with `{}`.", shown(line)),
+            "A package begins with `{` and ends with `}`. Was something else copied?",
+            None,
+        ));
+        self.state = State::End;
     }
 
     fn tell_in_front(&mut self, start: usize, end: usize) {
@@ -469,11 +486,17 @@ impl<'t> Parser<'t> {
     fn missing_colon(&mut self) {
         let at = self.key.as_ref().map_or(self.lexer.before, |key| key.span.end as usize);
         let name = self.key.as_ref().map(|key| shown(&key.decoded)).unwrap_or_default();
+        // Behind a key that is not closed, a colon would become a part of it.
+        let is_open = self
+            .key
+            .as_ref()
+            .is_some_and(|key| self.lexer.unclosed == Some(key.span.start as usize));
+        let mend = || fix(Safe, "Put a colon between them", vec![edit(at, at, ":")]);
         self.tell(mistake(
             Span::at(offset(at)),
             format!("There is no colon between the key `{name}` and its value."),
             "Put a `:` between them.",
-            fix(Safe, "Put a colon between them", vec![edit(at, at, ":")]),
+            (!is_open).then(mend).flatten(),
         ));
     }
 

@@ -82,9 +82,16 @@ impl Quote {
             && matches!(other.family, Family::Plain | Family::Single)
     }
 
-    /// Whether a string that begins with `"` may have been meant to end with that mark.
-    pub(super) fn closed_by_turned(self, other: Self) -> bool {
-        self.family == Family::Plain && other.family == Family::Typographic && other.double
+    /// Whether a string that begins with this mark may have been meant to end with that one, though
+    /// the two are no pair. A `'` in a text that begins with `"` is rather an apostrophe, but none
+    /// ends a key.
+    pub(super) fn closed_by_turned(self, other: Self, is_key: bool) -> bool {
+        match (self.family, other.family) {
+            (Family::Plain, Family::Typographic) => other.double,
+            (Family::Plain, Family::Single) => is_key,
+            (Family::Single, Family::Plain) => true,
+            _ => false,
+        }
     }
 
     pub(super) const fn is_double(self) -> bool {

@@ -49,12 +49,17 @@ impl<'t> Lexer<'t> {
         let end = self.find_end(quote, content, place);
         let mut reading = Reading::new(self.text, content);
         reading.read(quote, end.content);
-        self.tell_quotes(quote, start, end, &reading.quotes);
+        let is_cut = !end.closed && self.is_cut(end, place);
+        if end.closed || is_cut || quote.family == Family::Plain {
+            self.tell_quotes(quote, start, end, &reading.quotes);
+        }
         self.tell_controls(&reading);
         self.tell_escapes(&reading);
         self.tell_surrogates(&reading);
-        if !end.closed {
-            self.tell_unclosed(start, end, place);
+        if is_cut {
+            self.cut = Some(start);
+        } else if !end.closed {
+            self.tell_unclosed(quote, start, end, place, &reading.quotes);
         }
         self.pos = end.behind;
         let span = Span::from_range(start..end.behind.max(content));
@@ -107,7 +112,9 @@ impl<'t> Lexer<'t> {
                             }
                             first = Some(end);
                         }
-                    } else if quote.closed_by_turned(mark) && self.goes_on_as_json(at, place) {
+                    } else if quote.closed_by_turned(mark, place == Place::Key)
+                        && self.goes_on_as_json(at, place)
+                    {
                         other.get_or_insert(end);
                     }
                 }
@@ -208,7 +215,11 @@ impl<'t> Lexer<'t> {
             self.tell_inner_quotes(span, end, inner);
             return;
         }
+        let content = self.text.get(start + quote.len..end.content).unwrap_or_default();
+        let opener = self.text.get(start..start + quote.len).unwrap_or_default();
+        let is_mixed = end.closed && self.byte(end.content) == Some(b'"');
         let what = match quote.family {
+            _ if is_mixed => &format!("`{opener}` and `\"`"),
             Family::Single => "single quotes (`'`)",
             Family::Backtick => "backticks",
             Family::Entity => "HTML entities such as `&quot;`",
@@ -216,10 +227,9 @@ impl<'t> Lexer<'t> {
         };
         let mut edits = vec![edit(start, start + quote.len, "\"")];
         edits.extend(inner.iter().cloned());
-        if end.closed {
+        if end.closed && !is_mixed {
             edits.push(edit(end.content, end.behind, "\""));
         }
-        let content = self.text.get(start + quote.len..end.content).unwrap_or_default();
         let error = mistake(
             span,
             format!(
@@ -236,14 +246,16 @@ impl<'t> Lexer<'t> {
         // A string that ends with a turned mark ends with the wrong one.
         let turned = end.closed && self.byte(end.content) != Some(b'"');
         if turned {
-            let edits = vec![edit(end.content, end.behind, "\"")];
             let mark = shown(self.text.get(end.content..end.behind).unwrap_or_default());
+            let applicability = if inner.is_empty() { Safe } else { Unsafe };
+            let edits = [inner, &[edit(end.content, end.behind, "\"")]].concat();
             self.mistakes.tell(mistake(
                 Span::from_range(end.content..end.behind),
                 format!("The text begins with `\"` and ends with `{mark}`, which closes nothing."),
                 "Write `\"` on both sides.",
-                fix(Safe, "Write a straight double quote", edits),
+                fix(applicability, "Write a straight double quote", edits),
             ));
+            return;
         }
         let (Some(first), Some(last)) = (inner.first(), inner.last()) else { return };
         let content = self.text.get(span.start as usize + 1..end.content).unwrap_or_default();
@@ -306,19 +318,34 @@ impl<'t> Lexer<'t> {
         ));
     }
 
-    fn tell_unclosed(&mut self, start: usize, end: End, place: Place) {
-        let cut = self.rest(end.behind).trim_ascii_start().is_empty();
-        if cut && place != Place::Top {
-            self.cut = Some(start);
-            return;
-        }
-        let content = self.text.get(start + 1..end.content).unwrap_or_default();
+    /// Whether the text ends in the midst of a string.
+    fn is_cut(&self, end: End, place: Place) -> bool {
+        place != Place::Top && self.rest(end.behind).trim_ascii_start().is_empty()
+    }
+
+    fn tell_unclosed(
+        &mut self,
+        quote: Quote,
+        start: usize,
+        end: End,
+        place: Place,
+        inner: &[Edit],
+    ) {
+        let content = self.text.get(start + quote.len..end.content).unwrap_or_default();
         let what = if place == Place::Key { "key" } else { "text" };
+        let mut edits = Vec::new();
+        if quote.family != Family::Plain {
+            // The text must begin as it ends, or closing it mends nothing.
+            edits.push(edit(start, start + quote.len, "\""));
+            edits.extend(inner.iter().cloned());
+        }
+        edits.push(edit(end.content, end.content, "\""));
+        self.unclosed = Some(start);
         self.mistakes.tell(mistake(
             Span::at(offset(end.content)),
             format!("The {what} `{}` has no closing quote.", shown(content)),
             "Put a `\"` where it ends.",
-            fix(Unsafe, "Close it with a quote", vec![edit(end.content, end.content, "\"")]),
+            fix(Unsafe, "Close it with a quote", edits),
         ));
     }
 }

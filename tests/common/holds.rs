@@ -86,7 +86,7 @@ pub fn whole(bytes: &[u8]) {
     let diagnostics = lint(&source, &every_rule());
     findings_are_sound(&source, &diagnostics);
     reports_are_harmless(&Report::new(vec![Linted::new(source.clone(), diagnostics)]));
-    let inspected = [Inspected::new(source)];
+    let inspected = [Inspected::new(source, &every_rule())];
     for format in [
         inspect::Format::Human,
         inspect::Format::Json,
