@@ -8,6 +8,8 @@ use crate::nearest::nearest;
 use crate::package::{ElementKind, Exclusion};
 use crate::syntax::Text;
 use crate::template::is_template;
+use std::cell::LazyCell;
+use std::collections::HashMap;
 
 /// A section whose elements name something that must exist already (importer, step 5).
 pub(super) struct Appended {
@@ -40,6 +42,7 @@ fn too_late(noun: &str, name: &str) -> String {
 /// Reports the names of a section that no release of Cerb knows. Names that came later or went are
 /// for the rules about releases.
 pub(super) fn check_names(context: &Context<'_>, section: &Appended, out: &mut Findings<'_>) {
+    let around = LazyCell::new(|| Around::new(context, section));
     for element in &context.package.elements {
         if element.kind != section.kind || element.excluded == Exclusion::Always {
             continue;
@@ -49,14 +52,20 @@ pub(super) fn check_names(context: &Context<'_>, section: &Appended, out: &mut F
         };
         let found = section.names.lookup(&text.decoded, &context.releases);
         if matches!(found, Lookup::Unknown) && !is_template(&text.decoded) {
-            report(context, section, text, out);
+            report(context, section, text, &around, out);
         }
     }
 }
 
-fn report(context: &Context<'_>, section: &Appended, text: &Text<'_>, out: &mut Findings<'_>) {
+fn report(
+    context: &Context<'_>,
+    section: &Appended,
+    text: &Text<'_>,
+    around: &Around<'_>,
+    out: &mut Findings<'_>,
+) {
     let name = &*text.decoded;
-    if let Some(made) = made_here(context, section, name) {
+    if let Some(made) = around.made.get(name) {
         out.report(text.inside(), too_late(section.noun, name))
             .related(made.inside(), "created here, but later")
             .help("Write the KATA into the record itself, and leave this element out.");
@@ -75,19 +84,30 @@ fn report(context: &Context<'_>, section: &Appended, text: &Text<'_>, out: &mut 
         let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
         finding.help(format!("Cerb has {}.", names.join(", ")));
     }
-    if let Some(doubt) = doubt(context) {
-        finding.severity(Severity::Warning).help(doubt);
+    if let Some(doubt) = &around.doubt {
+        finding.severity(Severity::Warning).help(doubt.clone());
     }
 }
 
-/// The name of a record of the package that will be what is looked for.
-fn made_here<'a>(context: &Context<'a>, section: &Appended, name: &str) -> Option<&'a Text<'a>> {
-    let types = context.types;
-    types.records().iter().find_map(|record| {
-        let is_one = record.of.is_some_and(|of| of.facts.id == section.record_type);
-        let text = record.element.get("name")?.as_text()?;
-        (is_one && text.decoded == name).then_some(text)
-    })
+/// What of the package bears on names that are not known; found once, as there may be many of them.
+struct Around<'a> {
+    /// The names of the records that will be what is looked for, each where it stands first.
+    made: HashMap<&'a str, &'a Text<'a>>,
+    doubt: Option<String>,
+}
+
+impl<'a> Around<'a> {
+    fn new(context: &Context<'a>, section: &Appended) -> Self {
+        let mut made = HashMap::new();
+        for record in context.types.records() {
+            let is_one = record.of.is_some_and(|of| of.facts.id == section.record_type);
+            let name = record.element.get("name").and_then(|name| name.as_text());
+            if let Some(name) = name.filter(|_| is_one) {
+                made.entry(&*name.decoded).or_insert(name);
+            }
+        }
+        Self { made, doubt: doubt(context) }
+    }
 }
 
 /// The known name that was most likely meant: the same but for case and spaces, or the nearest.

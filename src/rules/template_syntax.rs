@@ -34,7 +34,13 @@ and anywhere else the text is silently lost.",
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let kinds = |kind: &ErrorKind| {
-        matches!(kind, ErrorKind::Syntax | ErrorKind::Argument | ErrorKind::Sandbox)
+        !matches!(
+            kind,
+            ErrorKind::UnknownTag(_)
+                | ErrorKind::UnknownFilter(_)
+                | ErrorKind::UnknownFunction(_)
+                | ErrorKind::UnknownTest(_)
+        )
     };
     report_errors(context, out, kinds);
 }
@@ -69,8 +75,9 @@ pub(super) fn report_errors(
 /// The errors of a template without those that may follow from an earlier one: behind the first
 /// mistake in its structure, no other one there can be told for sure.
 fn independent(template: &Template) -> impl Iterator<Item = &TemplateError> {
-    let is_structural =
-        |error: &TemplateError| matches!(error.kind, ErrorKind::Syntax | ErrorKind::UnknownTag(_));
+    let is_structural = |error: &TemplateError| {
+        matches!(error.kind, ErrorKind::Syntax | ErrorKind::Limit | ErrorKind::UnknownTag(_))
+    };
     let first = template.errors.iter().position(is_structural);
     let errors = template.errors.iter().enumerate();
     errors
@@ -79,5 +86,8 @@ fn independent(template: &Template) -> impl Iterator<Item = &TemplateError> {
 }
 
 fn message(error: &TemplateError) -> String {
+    if error.kind == ErrorKind::Limit {
+        return error.message.clone();
+    }
     format!("{} The whole template fails, and Cerb loses what it says.", error.message)
 }

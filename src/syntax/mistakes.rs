@@ -113,6 +113,8 @@ impl<'t> Mistakes<'t> {
                 "There are more than {MOST_ERRORS} mistakes in this text; those from here on are not shown."
             );
             let help = "Mend those above, then check again.";
+            // Within a string they are not told in order, so the last one told may stand behind it.
+            let span = self.list.last().map_or(span, |last| span.max(last.span));
             self.list.push(mistake(span, message, help, None));
         }
         self.list

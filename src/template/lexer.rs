@@ -106,6 +106,10 @@ struct Lexer<'t> {
 impl Lexer<'_> {
     fn run(&mut self) {
         while self.cursor < self.bytes.len() {
+            if self.found.tokens.len() >= super::MAX_TOKENS {
+                self.stop();
+                break;
+            }
             let step = match self.states.last() {
                 None => {
                     self.data();
@@ -426,6 +430,20 @@ impl Lexer<'_> {
             self.push(TokenKind::Broken, at, at);
         }
         self.push(TokenKind::End, at, at);
+    }
+
+    /// Reads no further.
+    fn stop(&mut self) {
+        self.error(message::too_long(Span::from_range(self.cursor..self.bytes.len())));
+        if let Some(state) = self.states.first() {
+            let is_block = *state == State::Block;
+            let kind = if is_block { TagKind::Block(self.block_name()) } else { TagKind::Print };
+            self.push(TokenKind::Broken, self.cursor, self.cursor);
+            self.unclosed_tag(kind, self.bytes.len());
+        }
+        self.states.clear();
+        self.brackets.clear();
+        self.cursor = self.bytes.len();
     }
 
     /// Leaves a tag that cannot be read: what looks like its end is taken for it.

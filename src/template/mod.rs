@@ -23,6 +23,10 @@ use memchr::memchr_iter;
 /// template that people write comes near it.
 const MAX_NESTING: usize = 200;
 
+/// How many words and signs of one template are read. What is made of each takes many times its
+/// room, and the longest templates that people write have a hundredth of these.
+const MAX_TOKENS: usize = 200_000;
+
 /// The delimiters that open a template's tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -145,6 +149,8 @@ pub enum ErrorKind {
     Argument,
     /// What Cerb's sandbox refuses.
     Sandbox,
+    /// No mistake: it is nested deeper, or longer, than is read here.
+    Limit,
 }
 
 /// Whether a string holds an import-time template: Cerb renders what matches `{{{`, `{{%` or `{{#`

@@ -134,7 +134,7 @@ pub(in crate::template) fn unclosed(span: Span, opening: &str) -> TemplateError 
 
 pub(in crate::template) fn too_deep(span: Span) -> TemplateError {
     TemplateError {
-        kind: ErrorKind::Syntax,
+        kind: ErrorKind::Limit,
         span,
         message: format!(
             "More than {} brackets, operators or tags stand inside one another here, which is more \
@@ -142,6 +142,20 @@ pub(in crate::template) fn too_deep(span: Span) -> TemplateError {
             crate::template::MAX_NESTING
         ),
         help: Some("Split the template with `set`.".to_owned()),
+        twig: None,
+        near: None,
+    }
+}
+
+pub(in crate::template) fn too_long(span: Span) -> TemplateError {
+    TemplateError {
+        kind: ErrorKind::Limit,
+        span,
+        message: format!(
+            "The template has more than {} words and signs, which is more than this linter reads.",
+            crate::template::MAX_TOKENS
+        ),
+        help: Some("Make several templates of it.".to_owned()),
         twig: None,
         near: None,
     }

@@ -90,7 +90,9 @@ fn near(kind: &ErrorKind, environment: &Environment) -> Option<Box<str>> {
         ErrorKind::UnknownFilter(name) => (UseKind::Filter, name.as_str()),
         ErrorKind::UnknownFunction(name) => (UseKind::Function, name.as_str()),
         ErrorKind::UnknownTest(name) => (UseKind::Test, name.as_str()),
-        ErrorKind::Syntax | ErrorKind::Argument | ErrorKind::Sandbox => return None,
+        ErrorKind::Syntax | ErrorKind::Argument | ErrorKind::Sandbox | ErrorKind::Limit => {
+            return None;
+        }
     };
     let near = match (kind, name) {
         (UseKind::Tag, "elif" | "elsif") => Some("elseif"),
