@@ -61,8 +61,9 @@ pub fn examine(source: &Source, settings: &Settings) -> Examined {
 fn examine_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut Examined) {
     let mut document = syntax::parse(&embedded.text);
     document.add_faults(&embedded.faults);
-    let package = Package::new(&document);
+    // This first: what it takes of memory is free again for what comes then.
     let shape = Shape::of(&document);
+    let package = Package::new(&document);
     let facts = settings.facts;
     let required = package.requires("cerb_version").and_then(Value::as_str);
     let releases = facts.judged_by(required, settings.cerb);

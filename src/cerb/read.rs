@@ -12,7 +12,6 @@ use std::collections::BTreeMap;
 
 /// A line of facts.
 struct Line {
-    kind: &'static str,
     name: &'static str,
     range: Range,
     fact: Fact,
@@ -25,15 +24,15 @@ pub(super) struct Fact(&'static str);
 impl Line {
     fn read(line: &'static str) -> Option<Self> {
         let mut parts = line.splitn(5, PART);
-        let (kind, name) = (parts.next()?, parts.next()?);
+        let (_kind, name) = (parts.next()?, parts.next()?);
         let range =
             Range { since: Version::parse(parts.next()?)?, until: Version::parse(parts.next()?) };
-        Some(Self { kind, name, range, fact: Fact(parts.next().unwrap_or_default()) })
+        Some(Self { name, range, fact: Fact(parts.next().unwrap_or_default()) })
     }
 }
 
 fn lines(text: &'static str, kind: &'static str) -> impl Iterator<Item = Line> {
-    text.lines().filter_map(Line::read).filter(move |line| line.kind == kind)
+    text.lines().filter(move |line| line.starts_with(kind)).filter_map(Line::read)
 }
 
 impl Fact {
@@ -137,15 +136,14 @@ fn type_facts(fact: Fact) -> TypeFacts {
 }
 
 fn field(fact: Fact) -> Field {
-    let mut field = Field::of(FieldKind::named(fact.text("type")));
+    let mut field = Field::of(FieldKind::Unknown);
     for (key, value) in fact.said() {
         field.learn(key, value);
     }
-    field.reference = fact.get("ref").map(|record_type| Reference {
-        record_type,
-        optional: fact.get("ref_optional") == Some(""),
-        many: fact.get("ref_many") == Some(""),
-    });
+    if let Some(reference) = &mut field.reference {
+        reference.optional = fact.get("ref_optional") == Some("");
+        reference.many = fact.get("ref_many") == Some("");
+    }
     field
 }
 
@@ -154,6 +152,11 @@ impl Field {
         let point = |is_checked| Some(ExtensionPoint { point: value, is_checked });
         let length = || value.parse().ok();
         match key {
+            "type" => self.kind = FieldKind::named(value),
+            "ref" => {
+                self.reference =
+                    Some(Reference { record_type: value, optional: false, many: false });
+            }
             "dao_type" => self.enforced = Some(FieldKind::named(value)),
             "required" => self.required = true,
             "not_empty" => self.not_empty = true,

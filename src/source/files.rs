@@ -78,14 +78,15 @@ impl Input {
     /// no package.
     pub fn read(&self, max_size: u64) -> Result<Option<Source>, Failure> {
         let bytes = match &self.origin {
-            Origin::StandardInput => read_all(io::stdin().lock(), max_size),
+            Origin::StandardInput => read_all(io::stdin().lock(), 0, max_size),
             Origin::Clipboard => {
                 let text = clipboard::read().map_err(Failure)?;
-                read_all(text.as_bytes(), max_size)
+                read_all(text.as_bytes(), 0, max_size)
             }
-            Origin::Named(path) | Origin::InFolder(path) => {
-                File::open(path).and_then(|file| read_all(file, max_size))
-            }
+            Origin::Named(path) | Origin::InFolder(path) => File::open(path).and_then(|file| {
+                let len = file.metadata().map_or(0, |metadata| metadata.len());
+                read_all(file, len, max_size)
+            }),
         };
         let bytes = bytes.map_err(|error| cannot_read(&self.name, &error))?;
         let bytes = bytes.ok_or_else(|| too_large(&self.name, max_size))?;
@@ -170,9 +171,12 @@ fn is_readable(kind: FileType) -> bool {
     kind.is_file()
 }
 
-/// Reads to the end; `None` where that is more than `max_size` bytes.
-fn read_all(reader: impl Read, max_size: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
+/// Reads to the end; `None` where that is more than `max_size` bytes. `len` is how much there most
+/// likely is, in bytes.
+fn read_all(reader: impl Read, len: u64, max_size: u64) -> io::Result<Option<Vec<u8>>> {
+    // A byte more, so that the end is seen without making room.
+    let room = len.min(max_size).saturating_add(1);
+    let mut bytes = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
     reader.take(max_size.saturating_add(1)).read_to_end(&mut bytes)?;
     let is_too_large = u64::try_from(bytes.len()).is_ok_and(|len| len > max_size);
     Ok((!is_too_large).then_some(bytes))
