@@ -47,16 +47,9 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
     };
     let mode = Mode::of(options);
     let (mut jobs, excluded) = jobs(inputs, mode, options, &mut configuration);
-    let mut baselines = Baselines::default();
-    if mode != Mode::Report && options.write_baseline.is_none() {
-        for Job { effective, baseline, .. } in &mut jobs {
-            let path = effective.baseline.value.as_deref();
-            *baseline = path.and_then(|path| baselines.open(path, styles));
-        }
-    }
-    if !baselines.work() {
+    let Some(mut baselines) = open_baselines(&mut jobs, mode, options, styles) else {
         return Ok(Outcome::Failed);
-    }
+    };
     let mut checked = settle_all(&jobs, mode, options, &mut failures, styles)?;
     let mut works = configuration.show_problems(styles) && failures.is_empty();
     for failure in &failures {
@@ -164,6 +157,23 @@ fn jobs(
         }
     }
     (jobs, any_excluded)
+}
+
+/// Opens what hides findings from fixes, where fixes are asked for; `None` if one can't be used.
+fn open_baselines(
+    jobs: &mut [Job],
+    mode: Mode,
+    options: &Check,
+    styles: Styles,
+) -> Option<Baselines> {
+    let mut baselines = Baselines::default();
+    if mode != Mode::Report && options.write_baseline.is_none() {
+        for Job { effective, baseline, .. } in jobs {
+            let path = effective.baseline.value.as_deref();
+            *baseline = path.and_then(|path| baselines.open(path, styles));
+        }
+    }
+    baselines.work().then_some(baselines)
 }
 
 /// Lints each file and, in order, does what is to be done about what was found.
