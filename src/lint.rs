@@ -78,7 +78,7 @@ fn examine_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut Exam
 fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Found::default();
     for rule in RULES {
-        if context.settings.runs(rule) {
+        if context.settings.runs(rule) && !found.is_full() {
             (rule.check)(context, &mut Findings::new(rule, &mut found));
         }
     }

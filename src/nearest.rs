@@ -88,7 +88,9 @@ impl Candidates {
             for index in indexes.iter().copied().filter(is_other) {
                 let left = self.pairs_left.get().checked_sub(word.length * length)?;
                 self.pairs_left.set(left);
-                if let Some(distance) = word.letters_apart(&self.names[index]) {
+                let name = &self.names[index];
+                let near = word.may_be_near(name).then(|| word.letters_apart(name)).flatten();
+                if let Some(distance) = near {
                     let found = (distance, index);
                     best = Some(best.map_or(found, |best| best.min(found)));
                 }
@@ -122,11 +124,24 @@ impl<'w> Word<'w> {
 
     /// How far a name is from the word, where that is near enough.
     fn distance(&self, name: &str) -> Option<usize> {
+        if !self.may_be_near(name) {
+            return None;
+        }
         if self.is_alike(name) {
             return Some(0);
         }
         let is_near_in_length = name.chars().count().abs_diff(self.length) <= self.allowed;
         if is_near_in_length { self.letters_apart(name) } else { None }
+    }
+
+    /// Whether a name has letters enough in common with the word to be near to it. Most names have
+    /// not, and need no closer look.
+    fn may_be_near(&self, name: &str) -> bool {
+        // Each letter that only one of the two has takes a slip, but for a plural's `s`.
+        let letters = letters(name);
+        let missing = (self.letters & !letters & !PLURAL).count_ones();
+        let needless = (letters & !self.letters & !PLURAL).count_ones();
+        missing.max(needless) as usize <= self.allowed
     }
 
     /// Whether a name differs in nothing that counts.
@@ -139,22 +154,23 @@ impl<'w> Word<'w> {
 
     /// How many letters differ, where these are few enough.
     fn letters_apart(&self, name: &str) -> Option<usize> {
-        // Each letter that only one of the two has takes a slip.
-        let letters = letters(name);
-        let missing =
-            (self.letters & !letters).count_ones().max((letters & !self.letters).count_ones());
-        if missing as usize > self.allowed {
-            return None;
-        }
         let distance = strsim::damerau_levenshtein(self.text, name);
         (distance <= self.allowed).then_some(distance)
     }
 }
 
-/// The letters of a name as a set of bits; some share one.
+/// The ASCII letters and digits of a name as a set of bits, whatever their case.
 fn letters(name: &str) -> u64 {
-    name.chars().fold(0, |set, letter| set | 1 << (u32::from(letter) % 64))
+    name.bytes().fold(0, |set, byte| match byte {
+        b'0'..=b'9' => set | 1 << (byte - b'0'),
+        b'a'..=b'z' => set | 1 << (byte - b'a' + 10),
+        b'A'..=b'Z' => set | 1 << (byte - b'A' + 10),
+        _ => set,
+    })
 }
+
+/// The bit of the letter `s` in what [`letters`] gives.
+const PLURAL: u64 = 1 << (b's' - b'a' + 10);
 
 /// A name without what counts for nothing.
 fn bare(name: &str) -> String {

@@ -303,6 +303,11 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// Whether there was no room for a finding.
+    pub(crate) const fn is_full(&self) -> bool {
+        self.cut.is_some()
+    }
+
     /// The findings in the order of the rules; the last one says so where there were too many.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
         if let Some((rule, span)) = self.cut {

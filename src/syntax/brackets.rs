@@ -285,7 +285,14 @@ impl<'t> Lexer<'t> {
 
     /// The indentation of the token at `at`, in bytes, if it is the first of its line.
     fn indent_of_first(&self, at: usize) -> Option<usize> {
-        self.line_indent(at).filter(|indent| *indent == at - self.line_start(at).unwrap_or(at))
+        // Mostly something stands in front of it, and the line need not be searched for its start.
+        let before = &self.text.as_bytes()[at.saturating_sub(FAR)..at];
+        let indent = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let is_first = match at.checked_sub(indent + 1) {
+            Some(before) => matches!(self.byte(before), Some(b'\n' | b'\r')),
+            None => true,
+        };
+        is_first.then_some(indent)
     }
 
     /// The indentation of the line in which `at` lies, in bytes; none far along a long line.

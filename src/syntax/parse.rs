@@ -21,7 +21,8 @@ const DEEPEST: usize = 511;
 pub fn parse(text: &str) -> Document<'_> {
     let (root, parser) = Parser::new(text, false).run();
     let first = parser.lexer.mistakes;
-    if !parser.unbalanced {
+    // In a text of one line there is no indentation to trust.
+    if !parser.unbalanced || !text.contains(['\n', '\r']) {
         return Document { text, root, errors: first.finish() };
     }
     // The brackets don't match. A second reading trusts the indentation to say where one is
@@ -249,10 +250,8 @@ impl<'t> Parser<'t> {
         let Some(frame) = self.frames.pop() else { return };
         let span = Span::from_range(frame.start..end);
         let kind = match frame.bracket {
-            Bracket::Array => Kind::Array(self.values.drain(frame.base..).collect()),
-            Bracket::Object => {
-                Kind::Object(Object::new(self.members.drain(frame.base..).collect()))
-            }
+            Bracket::Array => Kind::Array(taken(&mut self.values, frame.base)),
+            Bracket::Object => Kind::Object(Object::new(taken(&mut self.members, frame.base))),
         };
         self.key = frame.key;
         self.add(Value { span, kind });
@@ -745,4 +744,16 @@ fn first_word(text: &str) -> &str {
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
     let end = text.char_indices().nth(40).map_or(end, |(at, _)| end.min(at));
     &text[..end]
+}
+
+/// Takes what stands at `base` and behind it off a list.
+fn taken<T>(list: &mut Vec<T>, base: usize) -> Vec<T> {
+    const MANY: usize = 1024;
+    if base > 0 || list.len() < MANY {
+        return list.drain(base..).collect();
+    }
+    // What is most of a text should not be there twice, not even for a moment.
+    let mut all = std::mem::take(list);
+    all.shrink_to_fit();
+    all
 }

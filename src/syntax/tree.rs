@@ -141,7 +141,7 @@ impl<'t> Value<'t> {
 }
 
 /// The longest pointer that is told, in bytes without escapes: each finding has one, and keys may be of any length.
-const LONGEST_POINTER: usize = 1024;
+const LONGEST_POINTER: usize = 4096;
 
 /// With so few members, looking at each is the fastest way to find one.
 const FEW: usize = 32;
@@ -236,7 +236,7 @@ impl Document<'_> {
     }
 
     /// The RFC 6901 pointer of the innermost key or value that holds `span`; where that would be
-    /// longer than 1 KiB, escapes not counted, of something around it.
+    /// longer than 4 KiB, escapes not counted, of something around it.
     ///
     /// The tree is searched by halves, so this takes no time worth counting.
     pub fn pointer(&self, span: Span) -> String {
