@@ -152,7 +152,7 @@ pub(super) fn values<'d>(value: &'d Value<'d>) -> Option<Vec<&'d Value<'d>>> {
     };
     let mut places = std::collections::HashMap::new();
     let mut values = Vec::new();
-    for Member { key, value } in &object.members {
+    for Member { key, value, .. } in &object.members {
         let place = *places.entry(&*key.decoded).or_insert(values.len());
         if place == values.len() {
             values.push(value);

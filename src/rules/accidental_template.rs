@@ -53,7 +53,9 @@ fn hash(opening: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    for site in context.package.sites.iter().filter(|site| site.time != Time::Never) {
+    // What is accidental is a mistake, which most templates have not.
+    let fails = |site: &&Site<'_>| site.time != Time::Never && !site.template.errors.is_empty();
+    for site in context.package.sites.iter().filter(fails) {
         if let Some(span) = handlebars_block(site) {
             let tag = &site.text.decoded[span.range()];
             out.report(site.text.place(span), handlebars(tag)).help(

@@ -217,7 +217,7 @@ impl<'t> Parser<'t> {
     /// Puts a finished value where it belongs.
     fn add(&mut self, value: Value<'t>) {
         if let Some(key) = self.key.take() {
-            self.members.push(Member { key, value });
+            self.members.push(Member::new(key, value));
         } else if self.frames.is_empty() {
             self.root = Some(value);
         } else {

@@ -78,6 +78,17 @@ pub struct Member<'t> {
     pub key: Text<'t>,
     /// The value.
     pub value: Value<'t>,
+    /// What keys are first told apart by, so that most need no look at the text.
+    head: u64,
+}
+
+/// The length and the first bytes of a key.
+fn head(key: &str) -> u64 {
+    let mut head = [0; 8];
+    let len = key.len().min(7);
+    head[..len].copy_from_slice(&key.as_bytes()[..len]);
+    head[7] = u8::try_from(key.len()).unwrap_or(u8::MAX);
+    u64::from_le_bytes(head)
 }
 
 /// A string, decoded, with the way back to the text.
@@ -146,6 +157,13 @@ const LONGEST_POINTER: usize = 4096;
 /// With so few members, looking at each is the fastest way to find one.
 const FEW: usize = 32;
 
+impl<'t> Member<'t> {
+    pub(super) fn new(key: Text<'t>, value: Value<'t>) -> Self {
+        let head = head(&key.decoded);
+        Self { key, value, head }
+    }
+}
+
 impl<'t> Object<'t> {
     /// An object of these members.
     pub(super) fn new(members: Vec<Member<'t>>) -> Self {
@@ -160,7 +178,9 @@ impl<'t> Object<'t> {
     /// The last member with that key.
     pub fn member(&self, key: &str) -> Option<&Member<'t>> {
         if self.members.len() <= FEW {
-            return self.members.iter().rev().find(|member| member.key.decoded == key);
+            let head = head(key);
+            let is_it = |member: &&Member<'_>| member.head == head && member.key.decoded == key;
+            return self.members.iter().rev().find(is_it);
         }
         let by_key = self.by_key.get_or_init(|| self.sorted_by_key());
         let end = by_key.partition_point(|place| *self.key_at(*place) <= *key);
@@ -181,15 +201,17 @@ impl<'t> Object<'t> {
     /// Whether a key stands twice in it.
     pub fn repeats_a_key(&self) -> bool {
         // Of few keys each is compared with each: to hash them takes longer.
-        const FEW: usize = 16;
-        let mut keys = self.members.iter().map(|member| &*member.key.decoded);
         if self.members.len() > FEW {
             let mut seen = HashSet::with_capacity(self.members.len());
-            return !keys.all(|key| seen.insert(key));
+            return !self.members.iter().all(|member| seen.insert(&*member.key.decoded));
         }
-        let keys: [&str; FEW] = std::array::from_fn(|_| keys.next().unwrap_or_default());
-        let keys = &keys[..self.members.len()];
-        keys.iter().enumerate().any(|(index, key)| keys[..index].contains(key))
+        let is_same = |one: &Member<'_>, other: &Member<'_>| {
+            one.head == other.head && one.key.decoded == other.key.decoded
+        };
+        let members = self.members.iter().enumerate();
+        members
+            .skip(1)
+            .any(|(index, one)| self.members[..index].iter().any(|other| is_same(one, other)))
     }
 
     /// The decoded string under `key`, where it is a string.
