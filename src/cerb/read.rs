@@ -127,12 +127,17 @@ fn dated<T>(lines: impl Iterator<Item = Line>, fact: impl Fn(Fact) -> T) -> &'st
 }
 
 fn type_facts(fact: Fact) -> TypeFacts {
-    TypeFacts {
-        name: fact.text("name"),
-        plugin: fact.text("plugin"),
-        uri: fact.get("uri"),
-        not_creatable: fact.get("not_creatable"),
+    let mut facts = TypeFacts { name: "", plugin: "", uri: None, not_creatable: None };
+    for (key, value) in fact.said() {
+        match key {
+            "name" => facts.name = value,
+            "plugin" => facts.plugin = value,
+            "uri" => facts.uri = Some(value),
+            "not_creatable" => facts.not_creatable = Some(value),
+            _ => {}
+        }
     }
+    facts
 }
 
 fn field(fact: Fact) -> Field {
@@ -232,13 +237,19 @@ impl Check {
 }
 
 fn extension(fact: Fact) -> Extension {
-    Extension {
-        name: fact.text("name"),
-        plugin: fact.text("plugin"),
-        record_types: texts(fact.text("contexts")),
-        events: texts(fact.text("events")),
-        is_deprecated: fact.get("deprecated").is_some(),
+    let mut extension =
+        Extension { name: "", plugin: "", record_types: &[], events: &[], is_deprecated: false };
+    for (key, value) in fact.said() {
+        match key {
+            "name" => extension.name = value,
+            "plugin" => extension.plugin = value,
+            "contexts" => extension.record_types = texts(value),
+            "events" => extension.events = texts(value),
+            "deprecated" => extension.is_deprecated = true,
+            _ => {}
+        }
     }
+    extension
 }
 
 pub(super) fn plugin(fact: Fact) -> Plugin {

@@ -23,19 +23,23 @@ impl Version {
     ///
     /// The third number is 0 where it is not written.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut numbers = text.split('.').map(number);
-        let version = Self {
-            major: numbers.next()??,
-            minor: numbers.next()??,
-            patch: numbers.next().unwrap_or(Some(0))?,
-        };
-        numbers.next().is_none().then_some(version)
+        let mut numbers = [0u16; 3];
+        let mut last = 0;
+        let mut is_begun = false;
+        for byte in text.bytes() {
+            match byte {
+                b'0'..=b'9' => {
+                    let number = numbers.get_mut(last)?;
+                    *number = number.checked_mul(10)?.checked_add(u16::from(byte - b'0'))?;
+                    is_begun = true;
+                }
+                b'.' if is_begun => (last, is_begun) = (last + 1, false),
+                _ => return None,
+            }
+        }
+        let [major, minor, patch] = numbers;
+        (is_begun && last >= 1).then_some(Self { major, minor, patch })
     }
-}
-
-fn number(text: &str) -> Option<u16> {
-    // `parse` alone would take a plus sign.
-    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 impl fmt::Display for Version {
