@@ -239,10 +239,7 @@ mod tests {
             let names = || names.iter().map(String::as_str);
             let length = word.chars().count();
             let allowed = length.div_ceil(4).min(length.saturating_sub(1));
-            let distance = |name: &str| match bare(name) == bare(&word) {
-                true => 0,
-                false => strsim::damerau_levenshtein(&word, name),
-            };
+            let distance = |name: &str| if bare(name) == bare(&word) { 0 } else { strsim::damerau_levenshtein(&word, name) };
             let others = names().filter(|name| !word.is_empty() && *name != word);
             let near = others.map(|name| (distance(name), name)).filter(|(distance, _)| *distance <= allowed);
             let expected = near.min().map(|(_, name)| name);

@@ -321,7 +321,6 @@ impl Found {
         self.list
     }
 
-    #[expect(clippy::missing_panics_doc, reason = "a finding was just pushed")]
     fn push(&mut self, finding: Finding) -> &mut Finding {
         // Only now has the last one all that is said of it.
         self.bytes += self.list.last().map_or(0, Finding::bytes);

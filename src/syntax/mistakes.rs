@@ -12,7 +12,7 @@ pub(crate) const MOST_ERRORS: usize = 100;
 const HOPELESS: usize = 20_000;
 
 /// How many edits the fix of one error may have. Beyond, the error has no fix.
-const MOST_EDITS: usize = 10_000;
+pub(super) const MOST_EDITS: usize = 10_000;
 
 /// Slips that come in swarms; those of one sort in one line are told as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

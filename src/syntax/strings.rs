@@ -2,7 +2,7 @@
 
 use super::Text;
 use super::lex::{Lexer, may_follow_string, offset};
-use super::mistakes::{edit, fix, mistake, shown};
+use super::mistakes::{MOST_EDITS, edit, fix, mistake, shown};
 use super::quotes::{Family, Quote};
 use crate::diagnostic::Applicability::{Safe, Unsafe};
 use crate::diagnostic::{Applicability, Edit};
@@ -460,7 +460,7 @@ impl<'t> Reading<'t> {
             match bytes[self.at] {
                 b'\\' => self.escape(quote, end),
                 b'"' => {
-                    self.quotes.push(edit(self.at, self.at + 1, "\\\""));
+                    note(&mut self.quotes, edit(self.at, self.at + 1, "\\\""));
                     self.at += 1;
                 }
                 byte @ 0..0x20 => {
@@ -470,7 +470,7 @@ impl<'t> Reading<'t> {
                         b'\t' => "\\t".to_owned(),
                         other => format!("\\u{other:04x}"),
                     };
-                    self.controls.push(edit(self.at, self.at + 1, written));
+                    note(&mut self.controls, edit(self.at, self.at + 1, written));
                     self.at += 1;
                 }
                 _ => self.at += 1,
@@ -489,7 +489,7 @@ impl<'t> Reading<'t> {
         if let Some(mark) = own.filter(|mark| at + 1 + mark.len <= end) {
             self.own_quote(mark);
         } else if bytes.get(at + 1) == Some(&b'u') && hex4(bytes, at + 2).is_some() {
-            self.surrogates.push(edit(at, at + 6, "\\ufffd"));
+            note(&mut self.surrogates, edit(at, at + 6, "\\ufffd"));
             self.replace(6, "\u{fffd}");
         } else {
             self.bad_escape(bytes);
@@ -505,14 +505,14 @@ impl<'t> Reading<'t> {
             let mark = self.text.get(start + 1..end).unwrap_or_default();
             (mark, mark)
         };
-        self.quotes.push(edit(start, end, written));
+        note(&mut self.quotes, edit(start, end, written));
         self.replace(1 + mark.len, decoded);
     }
 
     fn bad_escape(&mut self, bytes: &[u8]) {
         let at = self.at;
         let (len, decoded, written, sure) = mended_escape(&self.text[at..bytes.len()]);
-        self.escapes.push(edit(at, at + len, written));
+        note(&mut self.escapes, edit(at, at + len, written));
         if !sure {
             self.applicability = Unsafe;
         }
@@ -544,6 +544,13 @@ impl<'t> Reading<'t> {
                 (Cow::Owned(text), Some(map))
             }
         }
+    }
+}
+
+/// Adds an edit to those of one fix, unless there are too many for a fix.
+fn note(edits: &mut Vec<Edit>, edit: Edit) {
+    if edits.len() <= MOST_EDITS {
+        edits.push(edit);
     }
 }
 
