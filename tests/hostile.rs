@@ -76,13 +76,13 @@ const HOSTILE: &[Hostile] = &[
     hostile(
         JSON,
         records!(""),
-        r##"{"uid":"u#","_context":"task","title":"{{{uid.uu#}}}"},"##,
+        r#"{"uid":"u#","_context":"task","title":"{{{uid.uu#}}}"},"#,
         "{}]}",
     ),
     hostile(
         JSON,
         records!(""),
-        r##"{"uid":"u#","_context":"task","title":"{{{uid.u#}}}","_exclude":true},"##,
+        r#"{"uid":"u#","_context":"task","title":"{{{uid.u#}}}","_exclude":true},"#,
         "{}]}",
     ),
     hostile(
@@ -233,7 +233,7 @@ fn near_misses(size: usize) -> String {
 }
 
 /// Lints a text and writes each report.
-fn time(name: &str, text: String) -> Duration {
+fn time(name: &str, text: &str) -> Duration {
     let start = Instant::now();
     let source = Source::from_bytes(name, text.as_bytes());
     let diagnostics = lint(&source, &Settings::default());
@@ -250,7 +250,7 @@ fn time_grows_no_faster_than_the_text() {
     let sizes = if cfg!(debug_assertions) { [300, 1_200] } else { [2_500_000, 10_000_000] };
     let mut slow = Vec::new();
     let mut check = |what: &str, name: &str, text: &dyn Fn(usize) -> String| {
-        let [small, large] = sizes.map(|size| time(name, text(size)));
+        let [small, large] = sizes.map(|size| time(name, &text(size)));
         if cfg!(debug_assertions) {
             return; // So little text tells nothing of time.
         }

@@ -180,7 +180,7 @@ const MUTATIONS: &[Kinds] = &[
     ("unknown-key", |_, path, member| {
         let is_known = matches!(
             path,
-            ["package"] | ["package", "configure", "prompts"] | ["bots"] | ["workspaces"]
+            ["package" | "bots" | "workspaces"] | ["package", "configure", "prompts"]
         );
         is_known.then(|| Mutation {
             replaced: Span::at(member.key.span.start),

@@ -1,6 +1,6 @@
 //! What fuzzing found once, replayed: one file in `tests/regressions/TARGET/` for each.
 
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
 
 #[path = "common/holds.rs"]
 mod holds;

@@ -326,10 +326,12 @@ impl<'t> Parser<'t> {
 
     fn missing_value(&mut self) {
         let at = self.lexer.before;
+        // Mostly a colon, yet it may be one of those that JSON does not know, and wider.
+        let start = self.lexer.text.floor_char_boundary(at.saturating_sub(1));
         let name = self.key.as_ref().map(|key| shown(&key.decoded)).unwrap_or_default();
         if !self.lexer.elided {
             self.tell(mistake(
-                Span::from_range(at.saturating_sub(1)..at),
+                Span::from_range(start..at),
                 format!("The key `{name}` has no value."),
                 "Write a value behind the colon, or remove the key.",
                 None,
