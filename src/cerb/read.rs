@@ -73,9 +73,10 @@ impl RecordType {
             id,
             history: if history.is_empty() { self.history } else { History(history) },
             aliases: self.aliases.over(table(lines(text, kind::ALIAS), |_| ())),
-            required: match says_required {
-                true => dated(lines(text, kind::REQUIRED), required),
-                false => self.required,
+            required: if says_required {
+                dated(lines(text, kind::REQUIRED), required)
+            } else {
+                self.required
             },
             fields: self.fields.over(table(lines(text, kind::FIELD), field)),
         }
