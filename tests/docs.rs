@@ -30,7 +30,7 @@ fn level(rule: &Rule) -> &'static str {
 
 /// What the linter says of the rule's bad example, one line each.
 fn found(rule: &Rule) -> String {
-    let mut settings = Settings { notes: true, ..Settings::default() };
+    let mut settings = Settings { notes: true, cerb: rule.target(), ..Settings::default() };
     if rule.level == Level::Off {
         settings.levels.insert(rule.name.to_owned(), Level::On(Severity::Warning));
     }

@@ -36,7 +36,7 @@ fn read(path: &Path) -> Source {
 
 /// Settings with which the rule speaks even if it is quiet by default.
 fn settings_for(rule: &Rule) -> Settings {
-    let mut settings = Settings::default();
+    let mut settings = Settings { cerb: rule.target(), ..Settings::default() };
     if rule.level < Level::On(Severity::Warning) {
         settings.levels.insert(rule.name.to_owned(), Level::On(Severity::Warning));
     }

@@ -47,7 +47,7 @@ fn explain(out: &mut impl Write, rule: &Rule, style: Style, width: usize) -> io:
 
 /// What the linter says of the example that fails.
 fn found(out: &mut impl Write, rule: &Rule, style: Style) -> io::Result<()> {
-    let mut settings = Settings { notes: true, ..Settings::default() };
+    let mut settings = Settings { notes: true, cerb: rule.target(), ..Settings::default() };
     if rule.level == Level::Off {
         settings.levels.insert(rule.name.to_owned(), Level::On(Severity::Warning));
     }

@@ -35,6 +35,7 @@ mod placeholder_too_early;
 mod record;
 mod removed_from_cerb;
 mod repeated_key;
+mod requires_newer_cerb;
 mod reserved_name;
 mod runtime_placeholder;
 mod schema;
@@ -67,7 +68,7 @@ mod uses;
 mod words;
 mod wrong_record_type;
 
-use crate::cerb::{Facts, Releases};
+use crate::cerb::{Facts, Releases, Version};
 use crate::diagnostic::{Fix, Severity};
 use crate::package::{Package, Shape};
 use crate::span::Span;
@@ -92,6 +93,7 @@ pub static RULES: &[&Rule] = &[
     &library_point::RULE,
     &library_image::RULE,
     &schema::RULE,
+    &requires_newer_cerb::RULE,
     &unknown_cerb_version::RULE,
     &incomplete_cerb_version::RULE,
     &missing_cerb_version::RULE,
@@ -165,6 +167,13 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The release of Cerb for which the rule's examples are checked, where it speaks only if the
+    /// user names one.
+    pub fn target(&self) -> Option<Version> {
+        let rule = &requires_newer_cerb::RULE;
+        (self.name == rule.name).then_some(requires_newer_cerb::EXAMPLE)
+    }
+
     /// The rule of that name.
     pub fn named(name: &str) -> Option<&'static Rule> {
         RULES.iter().find(|rule| rule.name == name).copied()
