@@ -86,11 +86,13 @@ impl Candidates {
         let mut best: Option<(usize, usize)> = None;
         for (length, indexes) in (shortest..).zip(&self.by_length[shortest..=longest]) {
             for index in indexes.iter().copied().filter(is_other) {
+                let name = &self.names[index];
+                if !word.may_be_near(name) {
+                    continue;
+                }
                 let left = self.pairs_left.get().checked_sub(word.length * length)?;
                 self.pairs_left.set(left);
-                let name = &self.names[index];
-                let near = word.may_be_near(name).then(|| word.letters_apart(name)).flatten();
-                if let Some(distance) = near {
+                if let Some(distance) = word.letters_apart(name) {
                     let found = (distance, index);
                     best = Some(best.map_or(found, |best| best.min(found)));
                 }

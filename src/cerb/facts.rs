@@ -6,7 +6,6 @@ use super::{
     Extension, History, InputType, Keys, LibraryPoint, Lookup, Need, Plugin, RecordType, Release,
     Releases, Section, TabKeys, Table, Tables, Version, php_compare,
 };
-use crate::nearest::nearest;
 use std::cmp::Ordering;
 
 /// The id that stands for all record types that custom records make.
@@ -112,16 +111,14 @@ impl Facts {
         self.0.records.ids()
     }
 
-    /// The word for a record type that is most like `name`, of those that hold in the newest of the
-    /// releases.
-    pub fn nearest_record_type(self, name: &str, releases: &Releases) -> Option<&'static str> {
+    /// The ids and aliases of all record types that hold in the newest of the releases.
+    pub fn record_type_names(self, releases: &Releases) -> impl Iterator<Item = &'static str> {
         let version = releases.newest;
         let types = self.record_types();
-        let types = types.filter(|record_type| record_type.history.at(version).is_some());
-        let names = types.flat_map(|record_type| {
+        let types = types.filter(move |record_type| record_type.history.at(version).is_some());
+        types.flat_map(move |record_type| {
             std::iter::once(record_type.id).chain(record_type.aliases.names_at(version))
-        });
-        nearest(name, names)
+        })
     }
 
     /// An extension of a point.

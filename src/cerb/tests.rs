@@ -84,6 +84,7 @@ fn a_package_is_judged_from_what_it_requires_to_the_newest() {
 #[test]
 fn the_nearest_record_type_is_found() {
     let today = releases("10.4.0", "10.4.10");
-    assert_eq!(FACTS.nearest_record_type("conected_service", &today), Some("connected_service"));
-    assert_eq!(FACTS.nearest_record_type("zzzzzz", &today), None);
+    let near = |name| crate::nearest(name, FACTS.record_type_names(&today));
+    assert_eq!(near("conected_service"), Some("connected_service"));
+    assert_eq!(near("zzzzzz"), None);
 }

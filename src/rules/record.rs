@@ -26,6 +26,8 @@ pub(crate) struct Types<'a> {
     own: BTreeMap<String, &'a Element<'a>>,
     /// The names in `own`, to look for the nearest among.
     near_own: OnceCell<Candidates>,
+    /// The names of Cerb's own record types, for the same.
+    near_known: OnceCell<Candidates>,
     /// What was looked up in the facts, which takes longer.
     known: RefCell<AHashMap<Box<str>, Lookup<&'static RecordType>>>,
     records: Vec<Record<'a>>,
@@ -65,7 +67,15 @@ impl<'a> Types<'a> {
             }
         }
         let (near_own, known) = (OnceCell::new(), RefCell::default());
-        let mut types = Self { facts, releases, own, near_own, known, records: Vec::new() };
+        let mut types = Self {
+            facts,
+            releases,
+            own,
+            near_own,
+            near_known: OnceCell::new(),
+            known,
+            records: Vec::new(),
+        };
         let is_record = |element: &&Element<'_>| {
             matches!(element.kind, ElementKind::Record | ElementKind::Card)
                 && element.excluded != Exclusion::Always
@@ -118,10 +128,11 @@ impl<'a> Types<'a> {
             return self.nearest_id(prefix, word);
         }
         let own = || Candidates::new(self.own.keys().map(String::as_str));
+        let known = || Candidates::new(self.facts.record_type_names(&self.releases));
         self.near_own
             .get_or_init(own)
             .nearest(name)
-            .or_else(|| self.facts.nearest_record_type(name, &self.releases))
+            .or_else(|| self.near_known.get_or_init(known).nearest(name))
     }
 
     /// The full id that is most like `PREFIXcontexts.WORD`: all ids look alike up to there.
