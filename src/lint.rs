@@ -82,6 +82,9 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
             (rule.check)(context, &mut Findings::new(rule, &mut found));
         }
     }
+    if let Some(span) = context.shape.cut {
+        found.stop_schema(span);
+    }
     found.finish()
 }
 

@@ -4,9 +4,10 @@
 
 mod common;
 
+use cerb_lint::diagnostic::Severity;
 use cerb_lint::package::{Fault, Shape};
-use cerb_lint::syntax;
-use serde_json::Value;
+use cerb_lint::{Settings, Source, lint, syntax};
+use serde_json::{Value, json};
 use std::path::Path;
 
 const SCHEMA: &str = include_str!("../schemas/package.schema.json");
@@ -118,4 +119,31 @@ fn what_cannot_be_read_is_not_compared() {
     let breaches = Shape::of(&document).breaches;
     assert!(breaches.iter().all(|breach| matches!(breach.fault, Fault::Missing { .. })));
     assert_eq!(breaches.len(), 1, "{breaches:?}");
+}
+
+#[test]
+fn a_long_section_is_looked_at_to_its_end() {
+    let records: Vec<_> = (0..2_500)
+        .map(|index| match index {
+            700 | 1_000 | 1_999 | 2_499 => json!({ "_context": "task", "title": "Call back" }),
+            1_700 => json!(7),
+            _ => {
+                json!({ "uid": format!("task_{index}"), "_context": "task", "title": "Call back" })
+            }
+        })
+        .collect();
+    let package = json!({ "package": { "name": "Long" }, "records": records });
+    let found = lint(&Source::new("package.json", package.to_string()), &Settings::default());
+    let errors = found.iter().filter(|found| found.severity == Severity::Error);
+    let places: Vec<_> = errors.map(|found| (found.rule, found.pointer.as_str())).collect();
+    assert_eq!(
+        places,
+        [
+            ("missing-key", "/records/700"),
+            ("missing-key", "/records/1000"),
+            ("not-an-object", "/records/1700"),
+            ("missing-key", "/records/1999"),
+            ("missing-key", "/records/2499"),
+        ]
+    );
 }

@@ -5,6 +5,7 @@
 //! stood in for by an empty value of the same type. A test checks that this makes no difference.
 
 use super::element::ElementKind;
+use crate::span::Span;
 use crate::syntax::{Kind, Member, Object, Value};
 use crate::template;
 use serde_json::{Map, Value as Plain};
@@ -15,6 +16,10 @@ const FREE: &[&str] = &["image", "kata", "params", "query", "variables"];
 /// As deep as PHP reads (importer, step 1): nothing below is looked at.
 pub(super) const DEPTH: usize = 511;
 
+/// So many elements of a list inside a section are looked at, and no more: the validator keeps each
+/// of its errors in memory. No package comes near it.
+const MOST_NESTED: usize = 50_000;
+
 /// Longer texts are stood in for by their beginning: the schema's patterns are shorter.
 const LONG: usize = 80;
 
@@ -22,6 +27,8 @@ const LONG: usize = 80;
 /// a list, and which becomes a list.
 pub(super) struct Plainer<'f, 'd> {
     pub(super) on_map: &'f mut dyn FnMut(&'d Member<'d>),
+    /// The first value that was left out because there are too many.
+    pub(super) cut: Option<Span>,
 }
 
 impl<'d> Plainer<'_, 'd> {
@@ -77,7 +84,11 @@ impl<'d> Plainer<'_, 'd> {
         if list.value.as_object().is_some() {
             (self.on_map)(list);
         }
-        Plain::Array(values.into_iter().map(|value| convert(self, value)).collect())
+        let most = if depth > 1 { MOST_NESTED } else { values.len() };
+        if let Some(first) = values.get(most) {
+            self.cut.get_or_insert(first.span);
+        }
+        Plain::Array(values.into_iter().take(most).map(|value| convert(self, value)).collect())
     }
 
     fn element(&mut self, kind: ElementKind, value: &'d Value<'d>, depth: usize) -> Plain {

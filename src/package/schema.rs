@@ -3,10 +3,11 @@
 use super::Exclusion;
 use super::plain::{DEPTH, Plainer, values};
 use crate::nearest::nearest;
+use crate::span::Span;
 use crate::syntax::{Document, Kind, Member, Object, Value};
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
-use serde_json::Value as Plain;
+use serde_json::{Value as Plain, json};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -21,6 +22,8 @@ mod compiled {
 pub struct Shape<'d> {
     /// The departures.
     pub breaches: Vec<Breach<'d>>,
+    /// Where the comparison ended early, because there is too much.
+    pub cut: Option<Span>,
 }
 
 /// A place where a package departs from the schema.
@@ -157,18 +160,25 @@ impl<'d> Shape<'d> {
     pub fn of(document: &'d Document<'d>) -> Self {
         let Some(root) = &document.root else { return Self::default() };
         let mut maps = Vec::new();
-        let plain = Plainer { on_map: &mut |member| maps.push(member) }.root(root);
+        let mut plainer = Plainer { on_map: &mut |member| maps.push(member), cut: None };
+        let plain = plainer.root(root);
+        let mut cut = plainer.cut;
         if maps.is_empty() && compiled::Validator::is_valid(&plain) {
+            // Where so much is right, what was left out most likely is, too.
             return Self::default();
         }
         let mut reader = Reader::new(root, &maps);
-        for error in compiled::Validator::iter_errors(&plain) {
-            reader.add(&error);
+        for piece in pieces(plain) {
+            reader.read(&piece);
+            if reader.breaches.len() > MOST {
+                cut = cut.or_else(|| reader.breaches.last().map(|breach| breach.value.span));
+                break;
+            }
         }
         let mut breaches = reader.breaches;
         breaches.sort_by_key(Breach::order);
         pair(&mut breaches);
-        Self { breaches }
+        Self { breaches, cut }
     }
 }
 
@@ -183,6 +193,43 @@ impl Breach<'_> {
     }
 }
 
+/// More than so many breaches are told by nobody.
+const MOST: usize = 100_000;
+
+/// How many elements of a section are looked at together.
+const PIECE: usize = 1_000;
+
+/// A part of a package.
+struct Piece {
+    plain: Plain,
+    /// Of one section: its key, and how many of its elements stand before those in the piece.
+    section: Option<(String, usize)>,
+}
+
+/// A package, and by themselves the sections that are long: the validator keeps every error of what
+/// it looks at in memory, and each takes a hundred times as much of that as the mistake does.
+fn pieces(mut plain: Plain) -> impl Iterator<Item = Piece> {
+    let members = plain.as_object_mut().into_iter().flatten();
+    let long = members.filter_map(|(key, value)| match value {
+        Plain::Array(elements) if elements.len() > PIECE => {
+            Some((key.clone(), std::mem::take(elements)))
+        }
+        _ => None,
+    });
+    let long: Vec<_> = long.collect();
+    let pieces = long.into_iter().flat_map(|(key, elements)| {
+        let (mut elements, mut before) = (elements.into_iter(), 0);
+        std::iter::from_fn(move || {
+            let piece: Vec<_> = elements.by_ref().take(PIECE).collect();
+            let section = Some((key.clone(), before));
+            before += piece.len();
+            (!piece.is_empty())
+                .then(|| Piece { plain: json!({ "package": {}, &key: piece }), section })
+        })
+    });
+    std::iter::once(Piece { plain, section: None }).chain(pieces)
+}
+
 /// Turns the validator's errors into breaches.
 struct Reader<'d> {
     root: &'d Value<'d>,
@@ -191,6 +238,8 @@ struct Reader<'d> {
     breaches: Vec<Breach<'d>>,
     /// Where values begin that were found wrong already.
     spoken: HashSet<u32>,
+    /// How many elements of the section stand before the piece that is read.
+    before: usize,
 }
 
 /// A value and its key, where it has one.
@@ -220,6 +269,25 @@ impl<'d> Reader<'d> {
                 .collect(),
             breaches: maps.iter().map(breach).collect(),
             spoken: HashSet::new(),
+            before: 0,
+        }
+    }
+
+    fn read(&mut self, piece: &Piece) {
+        let Some((section, before)) = &piece.section else {
+            return compiled::Validator::iter_errors(&piece.plain)
+                .for_each(|error| self.add(&error));
+        };
+        if compiled::Validator::is_valid(&piece.plain) {
+            return;
+        }
+        self.before = *before;
+        let path = format!("/{section}/");
+        for error in compiled::Validator::iter_errors(&piece.plain) {
+            // What stands around the elements is not the package's.
+            if error.instance_path().as_str().starts_with(&path) {
+                self.add(&error);
+            }
         }
     }
 
@@ -258,7 +326,8 @@ impl<'d> Reader<'d> {
         let mut place = Place { inner: (self.root, None), outer: (self.root, None) };
         let mut depth = 0;
         for segment in path.split('/').skip(1) {
-            place = Place { inner: self.step(place.inner.0, segment)?, outer: place.inner };
+            let before = if depth == 1 { self.before } else { 0 };
+            place = Place { inner: self.step(place.inner.0, segment, before)?, outer: place.inner };
             depth += 1;
             let element = place.inner.0.as_object().filter(|_| depth == 2);
             if !path.starts_with("/package/")
@@ -270,12 +339,13 @@ impl<'d> Reader<'d> {
         (depth < DEPTH && !matches!(place.inner.0.kind, Kind::Unknown)).then_some(place)
     }
 
-    fn step(&self, value: &'d Value<'d>, segment: &str) -> Option<Keyed<'d>> {
+    fn step(&self, value: &'d Value<'d>, segment: &str, before: usize) -> Option<Keyed<'d>> {
+        let index = || Some(segment.parse::<usize>().ok()? + before);
         if let Some(values) = value.as_array() {
-            return Some((values.get(segment.parse::<usize>().ok()?)?, None));
+            return Some((values.get(index()?)?, None));
         }
         if let Some(values) = self.maps.get(&value.span.start) {
-            return Some((*values.get(segment.parse::<usize>().ok()?)?, None));
+            return Some((*values.get(index()?)?, None));
         }
         let name = segment.replace("~1", "/").replace("~0", "~");
         let member = value.as_object()?.member(&name)?;

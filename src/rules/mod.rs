@@ -317,6 +317,11 @@ impl Found {
         self.cut.is_some()
     }
 
+    /// Notes that what the schema has to say stops at a place.
+    pub(crate) fn stop_schema(&mut self, span: Span) {
+        self.cut.get_or_insert((&schema::RULE, span));
+    }
+
     /// The findings in the order of the rules; the last one says so where there were too many.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
         if let Some((rule, span)) = self.cut {
