@@ -122,7 +122,7 @@ def others(paths):
     commands = {
         "jsonschema-cli": lambda tool: [tool, "validate", SCHEMA, *(w for p in paths for w in ("-i", p))],
         "check-jsonschema": lambda tool: [tool, "--schemafile", SCHEMA, *paths],
-        "sourcemeta": lambda tool: [tool, "validate", SCHEMA, *paths],
+        "sourcemeta": lambda tool: [tool, "validate", "--fast", SCHEMA, *paths],
     }
     found = {name: find(name) for name in commands}
     return {name: (commands[name](tool), None) for name, tool in found.items() if tool}
