@@ -31,8 +31,11 @@ impl Line {
     }
 }
 
+/// The lines of a kind, which follow one another.
 fn lines(text: &'static str, kind: &'static str) -> impl Iterator<Item = Line> {
-    text.lines().filter(move |line| line.starts_with(kind)).filter_map(Line::read)
+    let is_other = move |line: &&str| !line.starts_with(kind);
+    let is_it = move |line: &&str| line.starts_with(kind);
+    text.lines().skip_while(is_other).take_while(is_it).filter_map(Line::read)
 }
 
 impl Fact {
@@ -114,13 +117,22 @@ pub(super) fn entries<T>(text: &'static str, fact: impl Fn(Fact) -> T) -> Table<
 
 /// A table; the lines of a name follow one another.
 fn table<T>(lines: impl Iterator<Item = Line>, fact: impl Fn(Fact) -> T) -> Table<T> {
-    let mut lines = lines.peekable();
-    let mut all = Vec::new();
-    while let Some(name) = lines.peek().map(|line| line.name) {
-        let of_name = std::iter::from_fn(|| lines.next_if(|line| line.name == name));
-        all.push(Named { name, history: History(dated(of_name, &fact)) });
+    let (mut starts, mut all) = (Vec::new(), Vec::new());
+    for line in lines {
+        if starts.last().is_none_or(|(name, _)| *name != line.name) {
+            starts.push((line.name, all.len()));
+        }
+        all.push(Dated { range: line.range, fact: fact(line.fact) });
     }
-    Table(all.leak())
+    let mut rest: &'static [Dated<T>] = all.leak();
+    let mut named = Vec::with_capacity(starts.len());
+    for (name, start) in starts.into_iter().rev() {
+        let (before, history) = rest.split_at(start);
+        named.push(Named { name, history: History(history) });
+        rest = before;
+    }
+    named.reverse();
+    Table(named.leak())
 }
 
 fn dated<T>(lines: impl Iterator<Item = Line>, fact: impl Fn(Fact) -> T) -> &'static [Dated<T>] {
