@@ -138,16 +138,27 @@ impl OffsetMap {
     }
 
     fn piecewise(&self, index: usize, offset: u32) -> u32 {
-        match index.checked_sub(1).map(|last| self.breaks[last]) {
+        let place = match index.checked_sub(1).map(|last| self.breaks[last]) {
             Some(brk) => brk.after + (offset - brk.at),
             None => self.base + offset,
-        }
+        };
+        // A piece may be longer than what it stands for: a tab, as spaces.
+        self.breaks.get(index).map_or(place, |next| place.min(next.before))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_piece_longer_than_what_it_stands_for_keeps_its_place() {
+        // `>`, a tab that is written as three spaces, and `x`.
+        let mut map = OffsetMap::starting_at(1);
+        map.skip(3, 2, 2);
+        assert_eq!(map.source(Span::new(2, 4)), Span::new(2, 3));
+        assert_eq!(map.source(Span::new(1, 3)), Span::new(2, 2));
+    }
 
     #[test]
     fn escapes_map_to_their_whole_source() {
