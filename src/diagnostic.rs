@@ -3,6 +3,10 @@
 use crate::span::Span;
 use serde::Serialize;
 
+/// How many findings of one package are told. So many are no slips, and all of them at once would take
+/// more memory than the package.
+pub(crate) const MOST_FINDINGS: usize = 100_000;
+
 /// How bad it is. See the README, "Severities".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -272,3 +272,54 @@ pub(super) fn plugin(fact: Fact) -> Plugin {
         is_bundled: fact.get("bundled").is_none(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cerb::Facts;
+    use crate::cerb::unread::{Entries, Unread};
+    use serde_json::Value;
+
+    fn texts_of<T>(unread: Unread<T>) -> Vec<&'static str> {
+        let Entries { ends, .. } = unread.entries;
+        (0..ends.len()).map(|index| unread.entries.entry(index).unwrap().1).collect()
+    }
+
+    #[test]
+    fn every_line_that_is_compiled_in_is_read() {
+        let tables = Facts::built_in().0;
+        let texts =
+            [texts_of(tables.records.built_in), texts_of(tables.extensions.built_in)].concat();
+        let lines: Vec<_> = texts.iter().flat_map(|text| text.lines()).collect();
+        assert!(lines.len() > 1_000);
+        for line in lines.into_iter().filter(|line| *line != kind::ANY_REQUIRED) {
+            let read = Line::read(line).unwrap_or_else(|| panic!("{line:?}"));
+            let until = line.split(PART).nth(3).unwrap();
+            assert_eq!(read.range.until.is_none(), until.is_empty(), "{line:?}");
+        }
+    }
+
+    /// What can be said of a field, the schema of the facts says; none of it may be passed over.
+    #[test]
+    fn all_that_can_be_said_of_a_field_is_learnt() {
+        let form = include_str!("../../schemas/cerb/facts.schema.json");
+        let form: Value = serde_json::from_str(form).unwrap();
+        let said = form["$defs"]["field"]["items"]["properties"].as_object().unwrap();
+        for (key, schema) in said.iter().filter(|(key, _)| !matches!(&***key, "since" | "until")) {
+            let value = match schema["type"].as_str() {
+                Some("integer") => "7",
+                Some("array") => "email",
+                Some("string") => "x",
+                _ if schema["$ref"].is_string() => "url",
+                _ => "",
+            };
+            let before = if key.starts_with("ref_") { "ref=x" } else { "type=unknown" };
+            let with: &'static str = format!("{before}\t{key}={value}").leak();
+            assert_ne!(field(Fact(with)), field(Fact(before)), "{key}");
+        }
+        for name in form["$defs"]["kind"]["enum"].as_array().unwrap() {
+            let name = name.as_str().unwrap();
+            assert_eq!(FieldKind::named(name) == FieldKind::Unknown, name == "unknown", "{name}");
+        }
+    }
+}

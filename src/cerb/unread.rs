@@ -1,9 +1,8 @@
 //! Facts that are read when somebody asks for them.
 //!
-//! Most of what is known of Cerb no package needs. As tables it would be thousands of pointers, all
-//! of which the system must set whenever the program starts, on pages of memory that it must copy
-//! for that. As text it costs nothing until a package has a record of a type; and then to read what
-//! is known of that type takes some millionths of a second.
+//! Most of what is known of Cerb no package needs. As tables it would be thousands of pointers, which
+//! the system would set at every start, whatever the program is asked to do. As text it costs nothing
+//! until a package has a record of a type, and then as much as it takes to read a few dozen lines.
 
 use super::releases::find;
 use super::{Point, RecordType};
@@ -27,7 +26,7 @@ impl Entries {
     }
 
     /// A name and its text.
-    fn entry(self, index: usize) -> Option<(&'static str, &'static str)> {
+    pub(super) fn entry(self, index: usize) -> Option<(&'static str, &'static str)> {
         self.raw(index)?.split_once('\n')
     }
 

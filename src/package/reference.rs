@@ -47,9 +47,12 @@ impl<'d> Package<'d> {
     /// The prompt or placeholder of that name, or the chooser that brings it.
     fn declared(&self, name: &str) -> Option<Target<'_, 'd>> {
         let lazy = || {
-            // `owner_i` may be a value of the record, yet is more likely a slip of `owner_id`.
-            let is_meant = |rest: &str| strsim::damerau_levenshtein(rest, "id") > 1;
-            let lazy = self.names.lazy(name).filter(|(_, rest)| rest.len() > 12 || is_meant(rest));
+            // `owner_i` may be a value of the record, yet is more likely a slip of `owner_id`. To be
+            // one, it can't be longer than three characters.
+            let is_slip = |rest: &str| {
+                rest.chars().nth(3).is_none() && strsim::damerau_levenshtein(rest, "id") <= 1
+            };
+            let lazy = self.names.lazy(name).filter(|(_, rest)| !is_slip(rest));
             lazy.map(|(index, _)| index).min().map(|index| &self.prompts[index])
         };
         self.declaration(name).map(Target::Declared).or_else(|| lazy().map(Target::Lazy))

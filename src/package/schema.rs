@@ -2,6 +2,7 @@
 
 use super::Exclusion;
 use super::plain::{DEPTH, Plainer, values};
+use crate::diagnostic::MOST_FINDINGS;
 use crate::nearest::nearest;
 use crate::span::Span;
 use crate::syntax::{Document, Kind, Member, Object, Value};
@@ -170,7 +171,7 @@ impl<'d> Shape<'d> {
         let mut reader = Reader::new(root, &maps);
         for piece in pieces(plain) {
             reader.read(&piece);
-            if reader.breaches.len() > MOST {
+            if reader.breaches.len() > MOST_FINDINGS {
                 cut = cut.or_else(|| reader.breaches.last().map(|breach| breach.value.span));
                 break;
             }
@@ -192,9 +193,6 @@ impl Breach<'_> {
         }
     }
 }
-
-/// More than so many breaches are told by nobody.
-const MOST: usize = 100_000;
 
 /// How many elements of a section are looked at together.
 const PIECE: usize = 1_000;

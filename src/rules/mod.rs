@@ -69,7 +69,7 @@ mod words;
 mod wrong_record_type;
 
 use crate::cerb::{Facts, Releases, Version};
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::{Fix, MOST_FINDINGS, Severity};
 use crate::package::{Package, Shape};
 use crate::span::Span;
 use crate::syntax::Document;
@@ -292,10 +292,6 @@ impl Finding {
         self
     }
 }
-
-/// How many findings of one package are told. So many are no slips, and all of them at once would take
-/// more memory than the package.
-const MOST_FINDINGS: usize = 100_000;
 
 /// How many bytes what is told of one package may take, messages that repeat long names included.
 const MOST_BYTES: usize = 64 << 20;

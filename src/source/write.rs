@@ -10,9 +10,10 @@ impl Input {
     /// Replaces the file by `new`, if it still holds `old`, which was read from it.
     ///
     /// The new text is written beside the file and then takes its name, so that at any moment the
-    /// file is whole, the old one or the new one; on Linux nothing else is left when the program is
-    /// stopped meanwhile. Of a symbolic link the file that it leads to is
-    /// replaced. The permissions stay.
+    /// file is whole, the old one or the new one. On Linux nothing else is left where the program is
+    /// stopped while it writes; only between its last two steps, which take no time worth counting,
+    /// has the new text a name of its own. Of a symbolic link the file that it leads to is replaced.
+    /// The permissions stay.
     pub fn replace(&self, old: &[u8], new: &[u8]) -> Result<(), Failure> {
         let Some(path) = self.file() else { return Ok(()) };
         match replace(path, old, new) {
