@@ -88,6 +88,11 @@ impl OffsetMap {
         Self { base, breaks: Vec::new() }
     }
 
+    /// The same, with room for so many breaks.
+    pub fn with_room(base: u32, breaks: usize) -> Self {
+        Self { base, breaks: Vec::with_capacity(breaks) }
+    }
+
     /// Notes that offset `at` of the derived text is offset `source` of the source, where the bytes
     /// just before both belong together: the end of a decoded escape.
     ///

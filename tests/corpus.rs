@@ -55,7 +55,7 @@ fn real_packages_are_judged_as_cerb_judges_them() {
         let file = entry["file"].as_str().unwrap();
         let Some(verdict) = entry["cerb_10_4_10"].as_str() else { continue };
         let bytes = std::fs::read(folder.join("corpus").join(file)).unwrap();
-        let source = Source::from_bytes(file, &bytes);
+        let source = Source::from_bytes(file, &bytes[..]);
         let found = lint(&source, &Settings::default());
         match disagreement(file, verdict, &found) {
             Some(why) => {

@@ -70,7 +70,7 @@ fn said(diagnostics: &[Diagnostic]) -> BTreeSet<(&'static str, String)> {
 
 fn base(folder: &Path, name: &str) -> Base {
     let bytes = std::fs::read(folder.join("corpus").join(name)).unwrap();
-    let source = Source::from_bytes("base.json", &bytes);
+    let source = Source::from_bytes("base.json", bytes);
     let found = said(&lint(&source, &Settings::default()));
     let fixed = |applicability| fix(&source, &Settings::default(), applicability).text;
     let texts =

@@ -31,7 +31,7 @@ fn files(folder: &Path, prefix: &str) -> Vec<PathBuf> {
 
 fn read(path: &Path) -> Source {
     let name = path.file_name().unwrap().to_str().unwrap();
-    Source::from_bytes(name, &std::fs::read(path).unwrap())
+    Source::from_bytes(name, std::fs::read(path).unwrap())
 }
 
 /// Settings with which the rule speaks even if it is quiet by default.

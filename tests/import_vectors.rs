@@ -38,7 +38,7 @@ impl Bases<'_> {
     fn diagnostics(&mut self, base: &str) -> &[Diagnostic] {
         self.known.entry(base.to_owned()).or_insert_with(|| {
             let bytes = std::fs::read(self.folder.join("corpus").join(base)).unwrap();
-            lint(&Source::from_bytes(base, &bytes), &Settings::default())
+            lint(&Source::from_bytes(base, bytes), &Settings::default())
         })
     }
 }

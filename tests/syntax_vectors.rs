@@ -48,7 +48,7 @@ fn accepts_no_bytes_that_cerb_refuses() {
     let mut judged = 0;
     for row in rows("vectors/json.jsonl") {
         let Some(encoded) = row["base64"].as_str() else { continue };
-        let source = Source::from_bytes("package.json", &from_base64(encoded));
+        let source = Source::from_bytes("package.json", from_base64(encoded));
         let found = lint(&source, &Settings::default());
         let takes = found.iter().all(|it| !matches!(it.rule, "invalid-json" | "nesting-too-deep"));
         assert_eq!(Some(takes), row["accepted"].as_bool(), "{}: {found:#?}", row["id"]);

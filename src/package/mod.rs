@@ -44,6 +44,8 @@ pub struct Package<'d> {
     near_declared: OnceCell<Candidates>,
     /// The uids that templates can read, to look for the nearest among.
     near_uids: OnceCell<Candidates>,
+    /// The places of unused prompts and placeholders among all.
+    unused: OnceCell<HashSet<usize>>,
     /// The names of prompts and placeholders, and `uid` and `default`, that something could set at run
     /// time.
     set_at_run_time: OnceCell<HashSet<String>>,
@@ -67,6 +69,7 @@ impl<'d> Package<'d> {
             names: Names::default(),
             near_declared: OnceCell::new(),
             near_uids: OnceCell::new(),
+            unused: OnceCell::new(),
             set_at_run_time: OnceCell::new(),
             last_word: RefCell::default(),
         };
@@ -111,15 +114,15 @@ impl<'d> Package<'d> {
     /// The elements that have this uid, in the order of the text, whether or not their uids become
     /// `{{{uid.…}}}`.
     pub fn with_uid(&self, name: &str) -> impl DoubleEndedIterator<Item = &Element<'d>> {
-        let uid = self.names.uids.get(name);
-        uid.into_iter().flat_map(|uid| &uid.all).map(|index| &self.elements[*index])
+        let uid = self.names.with_uid(name);
+        uid.into_iter().flat_map(names::Uid::all).map(|index| &self.elements[index])
     }
 
-    /// The uids of the package in alphabetical order, each with the elements that have it.
-    pub fn uids(&self) -> impl Iterator<Item = (&str, Vec<&Element<'d>>)> {
-        self.names.uids.iter().map(|(name, uid)| {
-            (*name, uid.all.iter().map(|index| &self.elements[*index]).collect())
-        })
+    /// The uids of the package in the order in which they first stand in the text, each with the
+    /// elements that have it.
+    pub fn uids(&self) -> impl Iterator<Item = (&'d str, impl Iterator<Item = &Element<'d>>)> {
+        let uids = self.names.uids.iter();
+        uids.map(|uid| (uid.name, uid.all().map(|index| &self.elements[index])))
     }
 
     /// The element that holds the site, if one does.

@@ -3,15 +3,19 @@
 use super::{Declaration, Element, Exclusion, Role, is_name};
 use crate::nearest::Candidates;
 use ahash::AHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What a package names: uids, prompts and placeholders.
 #[derive(Debug, Default)]
 pub(super) struct Names<'d> {
-    /// The elements of each uid, by their index among all.
-    pub(super) uids: BTreeMap<&'d str, Uid>,
+    /// The uids, in the order in which they first stand in the text.
+    pub(super) uids: Vec<Uid<'d>>,
+    /// Where each stands in `uids`.
+    by_uid: AHashMap<&'d str, usize>,
     /// The last prompt or placeholder of each name.
     declared: AHashMap<&'d str, (Role, usize)>,
+    /// How long the names in `declared` are: a bit for each length in bytes, the last for longer ones.
+    declared_lengths: u64,
     /// The first prompt that brings the names that begin so.
     lazy: AHashMap<&'d str, usize>,
     /// How long the beginnings in `lazy` are, in bytes.
@@ -20,13 +24,21 @@ pub(super) struct Names<'d> {
     pub(super) any_misread: bool,
 }
 
-/// The elements that share a uid, by their index among all.
-#[derive(Debug, Default)]
-pub(super) struct Uid {
-    /// All of them, in the order of the text.
-    pub(super) all: Vec<usize>,
+/// A uid and the elements that share it, by their index among all.
+#[derive(Debug)]
+pub(super) struct Uid<'d> {
+    pub(super) name: &'d str,
+    first: usize,
+    others: Vec<usize>,
     /// The one whose id `{{{uid.NAME}}}` is: the last that counts (importer, step 6).
-    pub(super) usable: Option<usize>,
+    usable: Option<usize>,
+}
+
+impl Uid<'_> {
+    /// All of them, in the order of the text.
+    pub(super) fn all(&self) -> impl DoubleEndedIterator<Item = usize> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
 }
 
 impl<'d> Names<'d> {
@@ -45,14 +57,14 @@ impl<'d> Names<'d> {
         for (index, declared) in prompts.iter().enumerate().chain(placeholders.iter().enumerate()) {
             if let Some(name) = declared.name() {
                 names.declared.insert(name, (declared.role, index));
+                names.declared_lengths |= length_bit(name);
                 names.any_misread |= !is_name(name);
             }
         }
         for (index, element) in elements.iter().enumerate() {
             let Some((name, _)) = element.uid() else { continue };
             names.any_misread |= !is_name(name);
-            let uid = names.uids.entry(name).or_default();
-            uid.all.push(index);
+            let uid = names.add_uid(name, index);
             if element.kind.shares_uid() && element.excluded != Exclusion::Always {
                 uid.usable = Some(index);
             }
@@ -60,9 +72,24 @@ impl<'d> Names<'d> {
         names
     }
 
+    fn add_uid(&mut self, name: &'d str, index: usize) -> &mut Uid<'d> {
+        let place = *self.by_uid.entry(name).or_insert(self.uids.len());
+        if place == self.uids.len() {
+            self.uids.push(Uid { name, first: index, others: Vec::new(), usable: None });
+        } else {
+            self.uids[place].others.push(index);
+        }
+        &mut self.uids[place]
+    }
+
     /// The role of the last prompt or placeholder of a name, and its index among those of the role.
     pub(super) fn declared(&self, name: &str) -> Option<(Role, usize)> {
         self.declared.get(name).copied()
+    }
+
+    /// Whether there may be a prompt or placeholder of a name: most words are shorter than any.
+    pub(super) fn may_declare(&self, name: &str) -> bool {
+        self.declared_lengths & length_bit(name) != 0
     }
 
     /// The prompts that bring names that begin as this one does, each with the rest of the name.
@@ -75,12 +102,21 @@ impl<'d> Names<'d> {
 
     /// The index of the element whose id `{{{uid.NAME}}}` is.
     pub(super) fn uid(&self, name: &str) -> Option<usize> {
-        self.uids.get(name)?.usable
+        self.with_uid(name)?.usable
+    }
+
+    /// The elements of a uid.
+    pub(super) fn with_uid(&self, name: &str) -> Option<&Uid<'d>> {
+        Some(&self.uids[*self.by_uid.get(name)?])
     }
 
     /// The uids that templates can read, to look for the nearest among.
     pub(super) fn near_uids(&self) -> Candidates {
-        let usable = self.uids.iter().filter(|(_, uid)| uid.usable.is_some());
-        Candidates::new(usable.map(|(name, _)| *name))
+        let usable = self.uids.iter().filter(|uid| uid.usable.is_some());
+        Candidates::new(usable.map(|uid| uid.name))
     }
+}
+
+fn length_bit(name: &str) -> u64 {
+    1 << name.len().min(63)
 }

@@ -23,25 +23,61 @@ const MOST_NESTED: usize = 50_000;
 /// Longer texts are stood in for by their beginning: the schema's patterns are shorter.
 const LONG: usize = 80;
 
-/// Converts a tree. Calls `on_map` for each map in place of a list of objects, which PHP walks like
-/// a list, and which becomes a list.
-pub(super) struct Plainer<'f, 'd> {
-    pub(super) on_map: &'f mut dyn FnMut(&'d Member<'d>),
+/// Converts a tree.
+#[derive(Default)]
+pub(super) struct Plainer<'d> {
+    /// The maps in place of lists of objects, which PHP walks like lists, and which became such.
+    pub(super) maps: Vec<&'d Member<'d>>,
     /// The first value that was left out because there are too many.
     pub(super) cut: Option<Span>,
 }
 
-impl<'d> Plainer<'_, 'd> {
-    /// The outermost value.
+/// A section.
+pub(super) struct Section<'d> {
+    pub(super) key: &'d str,
+    kind: ElementKind,
+    pub(super) elements: Vec<&'d Value<'d>>,
+}
+
+impl<'d> Section<'d> {
+    /// The sections of a package, as far as they are lists or are walked like such.
+    pub(super) fn all(root: &'d Value<'d>) -> impl Iterator<Item = Self> {
+        let sections = root.as_object().into_iter().flat_map(|object| {
+            // Of a key that stands twice, the last value counts.
+            let is_read = |member: &&Member<'_>| {
+                object.member(&member.key.decoded).is_some_and(|last| std::ptr::eq(last, *member))
+            };
+            object.members.iter().filter(is_read)
+        });
+        sections.filter_map(Self::of)
+    }
+
+    fn of(member: &'d Member<'d>) -> Option<Self> {
+        let key = &*member.key.decoded;
+        let kind = ElementKind::of_section(key)?;
+        Some(Self { key, kind, elements: as_list(&member.value)? })
+    }
+}
+
+impl<'d> Plainer<'d> {
+    /// The outermost value, with sections that have no elements.
     pub(super) fn root(&mut self, root: &'d Value<'d>) -> Plain {
         let Some(object) = root.as_object() else { return shallow(root) };
         self.object(object, |plainer, member| match &*member.key.decoded {
             "package" | "settings" | "worker_preferences" => plainer.whole(&member.value, 1),
-            key => match ElementKind::of_section(key) {
-                Some(kind) => plainer.elements(kind, member, 1),
-                None => shallow(&member.value),
-            },
+            _ if Section::of(member).is_some() => {
+                plainer.values(member, Some(Vec::new()), 1, |_, value| shallow(value))
+            }
+            _ => shallow(&member.value),
         })
+    }
+
+    /// Some elements of a section, and nothing else that is in the package.
+    pub(super) fn piece(&mut self, section: &Section<'d>, elements: &[&'d Value<'d>]) -> Plain {
+        let elements = elements.iter().map(|value| self.element(section.kind, value, 2));
+        let elements = Plain::Array(elements.collect());
+        let package = ("package".to_owned(), Plain::Object(Map::new()));
+        Plain::Object(Map::from_iter([package, (section.key.to_owned(), elements)]))
     }
 
     fn object(
@@ -82,7 +118,7 @@ impl<'d> Plainer<'_, 'd> {
             return shallow(&list.value);
         };
         if list.value.as_object().is_some() {
-            (self.on_map)(list);
+            self.maps.push(list);
         }
         let most = if depth > 1 { MOST_NESTED } else { values.len() };
         if let Some(first) = values.get(most) {

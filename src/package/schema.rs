@@ -1,14 +1,14 @@
 //! The shape of a package: what `schemas/package.schema.json` says of it, and where.
 
 use super::Exclusion;
-use super::plain::{DEPTH, Plainer, values};
+use super::plain::{DEPTH, Plainer, Section, values};
 use crate::diagnostic::MOST_FINDINGS;
 use crate::nearest::nearest;
 use crate::span::Span;
 use crate::syntax::{Document, Kind, Member, Object, Value};
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
-use serde_json::{Value as Plain, json};
+use serde_json::Value as Plain;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -160,26 +160,17 @@ impl<'d> Shape<'d> {
     /// Compares a document with the schema.
     pub fn of(document: &'d Document<'d>) -> Self {
         let Some(root) = &document.root else { return Self::default() };
-        let mut maps = Vec::new();
-        let mut plainer = Plainer { on_map: &mut |member| maps.push(member), cut: None };
-        let plain = plainer.root(root);
-        let mut cut = plainer.cut;
-        if maps.is_empty() && compiled::Validator::is_valid(&plain) {
-            // Where so much is right, what was left out most likely is, too.
-            return Self::default();
-        }
-        let mut reader = Reader::new(root, &maps);
-        for piece in pieces(plain) {
-            reader.read(&piece);
-            if reader.breaches.len() > MOST_FINDINGS {
-                cut = cut.or_else(|| reader.breaches.last().map(|breach| breach.value.span));
-                break;
+        let mut reader = Reader::new(root);
+        reader.read(None, |plainer| plainer.root(root));
+        for section in Section::all(root) {
+            for (piece, elements) in section.elements.chunks(PIECE).enumerate() {
+                if !reader.is_full() {
+                    let place = Some((section.key, piece * PIECE));
+                    reader.read(place, |plainer| plainer.piece(&section, elements));
+                }
             }
         }
-        let mut breaches = reader.breaches;
-        breaches.sort_by_key(Breach::order);
-        pair(&mut breaches);
-        Self { breaches, cut }
+        reader.finish()
     }
 }
 
@@ -194,43 +185,15 @@ impl Breach<'_> {
     }
 }
 
-/// How many elements of a section are looked at together.
-const PIECE: usize = 1_000;
-
-/// A part of a package.
-struct Piece {
-    plain: Plain,
-    /// Of one section: its key, and how many of its elements stand before those in the piece.
-    section: Option<(String, usize)>,
-}
-
-/// A package, and by themselves the sections that are long: the validator keeps every error of what
-/// it looks at in memory, and each takes a hundred times as much of that as the mistake does.
-fn pieces(mut plain: Plain) -> impl Iterator<Item = Piece> {
-    let members = plain.as_object_mut().into_iter().flatten();
-    let long = members.filter_map(|(key, value)| match value {
-        Plain::Array(elements) if elements.len() > PIECE => {
-            Some((key.clone(), std::mem::take(elements)))
-        }
-        _ => None,
-    });
-    let long: Vec<_> = long.collect();
-    let pieces = long.into_iter().flat_map(|(key, elements)| {
-        let (mut elements, mut before) = (elements.into_iter(), 0);
-        std::iter::from_fn(move || {
-            let piece: Vec<_> = elements.by_ref().take(PIECE).collect();
-            let section = Some((key.clone(), before));
-            before += piece.len();
-            (!piece.is_empty())
-                .then(|| Piece { plain: json!({ "package": {}, &key: piece }), section })
-        })
-    });
-    std::iter::once(Piece { plain, section: None }).chain(pieces)
-}
+/// How many elements of a section are looked at together. The validator keeps every error of what it
+/// looks at in memory, and each takes a hundred times as much of that as the mistake does; and what
+/// is copied for it is gone before the next is.
+const PIECE: usize = 8;
 
 /// Turns the validator's errors into breaches.
 struct Reader<'d> {
     root: &'d Value<'d>,
+    plainer: Plainer<'d>,
     /// Maps that were converted to lists, by where they begin.
     maps: HashMap<u32, Vec<&'d Value<'d>>>,
     breaches: Vec<Breach<'d>>,
@@ -250,43 +213,62 @@ struct Place<'d> {
 }
 
 impl<'d> Reader<'d> {
-    fn new(root: &'d Value<'d>, maps: &[&'d Member<'d>]) -> Self {
-        // Which list it is shows in the key; no part of the schema speaks of maps.
-        let part = Part { of: "", property: None, is_item: false };
-        let breach = |map: &&'d Member<'d>| Breach {
-            value: &map.value,
-            key: Some(map),
-            part,
-            fault: Fault::Map,
-        };
+    fn new(root: &'d Value<'d>) -> Self {
         Self {
             root,
-            maps: maps
-                .iter()
-                .filter_map(|map| Some((map.value.span.start, values(&map.value)?)))
-                .collect(),
-            breaches: maps.iter().map(breach).collect(),
+            plainer: Plainer::default(),
+            maps: HashMap::new(),
+            breaches: Vec::new(),
             spoken: HashSet::new(),
             before: 0,
         }
     }
 
-    fn read(&mut self, piece: &Piece) {
-        let Some((section, before)) = &piece.section else {
-            return compiled::Validator::iter_errors(&piece.plain)
-                .for_each(|error| self.add(&error));
-        };
-        if compiled::Validator::is_valid(&piece.plain) {
+    /// Whether there is no room for more.
+    fn is_full(&self) -> bool {
+        self.breaches.len() > MOST_FINDINGS
+    }
+
+    /// Reads a piece of the package: that of a section, where its key is given and how many elements
+    /// stand before those in the piece, or else what is no part of one.
+    fn read(
+        &mut self,
+        section: Option<(&str, usize)>,
+        convert: impl FnOnce(&mut Plainer<'d>) -> Plain,
+    ) {
+        let plain = convert(&mut self.plainer);
+        for map in std::mem::take(&mut self.plainer.maps) {
+            self.add_map(map);
+        }
+        if compiled::Validator::is_valid(&plain) {
             return;
         }
-        self.before = *before;
-        let path = format!("/{section}/");
-        for error in compiled::Validator::iter_errors(&piece.plain) {
-            // What stands around the elements is not the package's.
+        self.before = section.map_or(0, |(_, before)| before);
+        let path = section.map(|(key, _)| format!("/{key}/")).unwrap_or_default();
+        for error in compiled::Validator::iter_errors(&plain) {
+            // What stands around the elements of a piece is not the package's.
             if error.instance_path().as_str().starts_with(&path) {
                 self.add(&error);
             }
         }
+    }
+
+    fn add_map(&mut self, map: &'d Member<'d>) {
+        // Which list it is shows in the key; no part of the schema speaks of maps.
+        let part = Part { of: "", property: None, is_item: false };
+        self.push((&map.value, Some(map)), part, Fault::Map);
+        self.maps.extend(values(&map.value).map(|values| (map.value.span.start, values)));
+    }
+
+    fn finish(self) -> Shape<'d> {
+        let last = self.breaches.last().filter(|_| self.is_full());
+        let cut = self.plainer.cut.or(last.map(|breach| breach.value.span));
+        let mut breaches = self.breaches;
+        breaches.sort_by_key(Breach::order);
+        pair(&mut breaches);
+        // Where so much is right, what was left out most likely is, too.
+        let cut = cut.filter(|_| !breaches.is_empty());
+        Shape { breaches, cut }
     }
 
     fn add(&mut self, error: &ValidationError<'_>) {

@@ -3,7 +3,7 @@
 use super::{Element, ElementKind, Exclusion, Package, Target};
 use crate::syntax::{Kind, Text, Value};
 use crate::template::{self, Reference};
-use memchr::{memchr, memchr_iter, memchr3, memmem};
+use memchr::{memchr, memchr_iter, memchr3};
 use std::collections::HashSet;
 
 impl<'d> Package<'d> {
@@ -12,7 +12,7 @@ impl<'d> Package<'d> {
         let mut scripts = Vec::new();
         for value in self.imported() {
             walk(value, &mut |text, is_key| {
-                if !is_key && memmem::find(text.decoded.as_bytes(), b"{{").is_some() {
+                if !is_key && template::has_braces(&text.decoded) {
                     scripts.push(text);
                 }
             });
@@ -23,16 +23,11 @@ impl<'d> Package<'d> {
     /// Whether a script may read what the package declares, so that it is worth parsing: between
     /// braces stands the name of a prompt or placeholder, `uid`, or `default` that is no filter.
     pub fn may_be_meant_for_import(&self, script: &str) -> bool {
-        let is_between = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_';
         expressions(script).any(|text| {
-            let mut words = text.split(is_between).filter(|word| !word.is_empty());
-            words.any(|word| match word {
+            words(text).any(|(start, word)| match word {
                 "uid" => true,
-                "default" => {
-                    let start = word.as_ptr() as usize - text.as_ptr() as usize;
-                    !text[..start].trim_end().ends_with('|')
-                }
-                _ => self.declaration(word).is_some(),
+                "default" => !text[..start].trim_end().ends_with('|'),
+                _ => self.names.may_declare(word) && self.declaration(word).is_some(),
             })
         })
     }
@@ -114,6 +109,19 @@ fn expressions(script: &str) -> impl Iterator<Item = &str> {
                 return Some(expression);
             }
         }
+    })
+}
+
+/// The words of an expression, each with where it begins.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_of_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + bytes[at..].iter().position(|byte| is_of_word(*byte))?;
+        let len = bytes[start..].iter().position(|byte| !is_of_word(*byte));
+        at = len.map_or(bytes.len(), |len| start + len);
+        Some((start, &text[start..at]))
     })
 }
 

@@ -7,19 +7,26 @@ use std::collections::HashSet;
 impl<'d> Package<'d> {
     /// The prompts and placeholders that nothing uses: no template, not even one with a mistake in
     /// it of which another rule speaks.
-    pub fn unused(&self) -> Vec<&Declaration<'d>> {
+    pub fn unused(&self) -> impl Iterator<Item = &Declaration<'d>> {
+        let unused = self.unused.get_or_init(|| self.find_unused());
+        self.declarations().enumerate().filter(|(index, _)| unused.contains(index)).map(|it| it.1)
+    }
+
+    /// The places of the unused among all that is declared.
+    fn find_unused(&self) -> HashSet<usize> {
         let mut used = HashSet::new();
         self.add_used_by_templates(&mut used);
         let is_unused = |declared: &&Declaration<'_>| {
             declared.name().is_some_and(|name| !name.is_empty() && !used.contains(name))
         };
-        let mut unused: Vec<_> = self.declarations().filter(is_unused).collect();
+        let declared = self.declarations().enumerate();
+        let mut unused: Vec<_> = declared.filter(|(_, declared)| is_unused(declared)).collect();
         if !unused.is_empty() {
             let mut meant = HashSet::new();
             self.add_meant_by_scripts(&mut meant);
-            unused.retain(|declared| declared.name().is_some_and(|name| !meant.contains(name)));
+            unused.retain(|(_, it)| it.name().is_some_and(|name| !meant.contains(name)));
         }
-        unused
+        unused.into_iter().map(|(index, _)| index).collect()
     }
 
     fn add_used_by_templates<'p>(&'p self, used: &mut HashSet<&'p str>) {

@@ -53,10 +53,10 @@ fn overwritten(name: &str, first: &Element<'_>, second: &Element<'_>, same_type:
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let types = context.types;
     for (name, elements) in context.package.uids() {
-        let counts = |element: &&&Element<'_>| {
+        let counts = |element: &&Element<'_>| {
             element.kind.shares_uid() && element.excluded != Exclusion::Always
         };
-        let mut elements = elements.iter().filter(counts);
+        let mut elements = elements.filter(counts);
         let Some(first) = elements.next() else { continue };
         for second in elements {
             let same_type = types.of_element(first) == types.of_element(second);

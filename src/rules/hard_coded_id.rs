@@ -45,7 +45,7 @@ fn own_link(title: &str, of: &str, number: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    for literal in literals(context, context.types) {
+    for literal in literals(context) {
         if literal.uid_elsewhere.is_some() {
             continue;
         }

@@ -82,9 +82,9 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             };
         }
     }
-    for (name, elements) in package.uids() {
+    for (name, mut elements) in package.uids() {
         let is_plain = is_name(name) || name.bytes().all(|byte| byte.is_ascii_digit());
-        let Some(element) = elements.iter().find(|element| element.kind.shares_uid()) else {
+        let Some(element) = elements.find(|element| element.kind.shares_uid()) else {
             continue;
         };
         if let Some(value) = element.get("uid")

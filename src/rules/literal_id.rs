@@ -1,8 +1,8 @@
 //! Ids of records that are written down as numbers.
 
 use super::Context;
-use super::record::{Key, Link, Record, Type, Types, texts, whole_uid};
-use crate::cerb::Field;
+use super::record::{Entry, Key, Link, Record, Type, Types, texts, whole_uid};
+use crate::cerb::{Field, FieldKind};
 use crate::package::{Element, ElementKind, Exclusion};
 use crate::span::Span;
 use crate::syntax::{Kind, Text, Value};
@@ -46,7 +46,11 @@ pub(super) struct Literal<'a> {
 
 /// Every number of a package that stands for a record that nobody but the author has, in the order
 /// of the text.
-pub(super) fn literals<'a>(context: &Context<'a>, types: &Types<'a>) -> Vec<Literal<'a>> {
+pub(super) fn literals<'c, 'a>(context: &'c Context<'a>) -> &'c [Literal<'a>] {
+    context.literals.get_or_init(|| find(context, context.types))
+}
+
+fn find<'a>(context: &Context<'a>, types: &Types<'a>) -> Vec<Literal<'a>> {
     let places = places(context, types);
     let mut uids: BTreeMap<(&str, &str), (&str, Span)> = BTreeMap::new();
     for place in &places {
@@ -63,7 +67,7 @@ pub(super) fn literals<'a>(context: &Context<'a>, types: &Types<'a>) -> Vec<Lite
     });
     // A card takes no links.
     let linking = types.records().iter().filter(|record| !record.is_card());
-    let links = linking.flat_map(|record| linked(record.element, types));
+    let links = linking.flat_map(|record| linked(record, types));
     numbers.chain(links).collect()
 }
 
@@ -160,8 +164,12 @@ fn is_owned(context: Option<&str>, types: &Types<'_>) -> bool {
 }
 
 /// The numbers in the links of a record. A `-` in front removes a link, of which a new record has none.
-fn linked<'a>(element: &'a Element<'a>, types: &Types<'a>) -> Vec<Literal<'a>> {
-    let Some(links) = element.get("links") else { return Vec::new() };
+fn linked<'a>(record: &Record<'a>, types: &Types<'a>) -> Vec<Literal<'a>> {
+    let element = record.element;
+    let links = |entry: &&Entry<'a>| matches!(entry.key, Key::Field(field) if field.enforced() == FieldKind::Links);
+    let Some(links) = record.entries.iter().find(links).map(Entry::value) else {
+        return Vec::new();
+    };
     let literal = |text: &'a Text<'a>| {
         let link = Link::read(text).filter(|_| !text.decoded.starts_with('-'))?;
         let is_known = types.named(link.of.0).is_some_and(|of| of.facts.id != APP);

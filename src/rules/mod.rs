@@ -74,6 +74,7 @@ use crate::package::{Package, Shape};
 use crate::span::Span;
 use crate::syntax::Document;
 use crate::{Level, Settings};
+use literal_id::Literal;
 pub(crate) use record::Types;
 use std::cell::OnceCell;
 use uses::Use;
@@ -199,6 +200,8 @@ pub struct Context<'a> {
     pub(crate) types: &'a Types<'a>,
     /// What the package uses of Cerb, once a rule has asked.
     uses: OnceCell<Vec<Use>>,
+    /// The numbers in it that stand for records, once a rule has asked.
+    literals: OnceCell<Vec<Literal<'a>>>,
 }
 
 impl<'a> Context<'a> {
@@ -211,8 +214,17 @@ impl<'a> Context<'a> {
         settings: &'a Settings,
         releases: Releases,
     ) -> Self {
-        let (facts, uses) = (settings.facts, OnceCell::new());
-        Self { document, package, shape, settings, facts, releases, types, uses }
+        Self {
+            document,
+            package,
+            shape,
+            settings,
+            facts: settings.facts,
+            releases,
+            types,
+            uses: OnceCell::new(),
+            literals: OnceCell::new(),
+        }
     }
 }
 

@@ -44,7 +44,7 @@ fn left_over(key: &str, title: &str, number: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    for literal in literals(context, context.types) {
+    for literal in literals(context) {
         let Some((uid, span)) = literal.uid_elsewhere else { continue };
         let message = left_over(literal.key, &literal.element.title(), literal.number);
         out.report(literal.span, message)

@@ -80,18 +80,27 @@ impl<'a> Types<'a> {
             matches!(element.kind, ElementKind::Record | ElementKind::Card)
                 && element.excluded != Exclusion::Always
         };
-        let elements = package.elements.iter().filter(is_record);
-        types.records = elements.map(|element| types.record(element)).collect();
+        types.records = types.read(package.elements.iter().filter(is_record));
         types
     }
 
-    fn record(&self, element: &'a Element<'a>) -> Record<'a> {
-        let of = self.of_element(element);
-        let entries = match of.filter(|of| of.is_creatable(&self.releases)) {
-            Some(of) => entries(element, of.facts, &self.releases),
-            None => Vec::new(),
-        };
-        Record { element, of, entries }
+    fn read(&self, elements: impl Iterator<Item = &'a Element<'a>>) -> Vec<Record<'a>> {
+        let mut records: Vec<Record<'a>> = Vec::new();
+        // The last record of each type: the next one mostly has the same keys.
+        let mut last: AHashMap<&str, usize> = AHashMap::new();
+        for element in elements {
+            let of = self.of_element(element);
+            let entries = match of.filter(|of| of.is_creatable(&self.releases)) {
+                Some(of) => {
+                    let like = last.insert(of.facts.id, records.len());
+                    let like = like.map_or(&[][..], |index| &records[index].entries);
+                    entries(element, of.facts, &self.releases, like)
+                }
+                None => Vec::new(),
+            };
+            records.push(Record { element, of, entries });
+        }
+        records
     }
 
     /// What Cerb's own facts say of the name of a record type.
@@ -207,6 +216,10 @@ pub(crate) struct Entry<'a> {
     pub(crate) member: &'a Member<'a>,
     /// What the key is.
     pub(crate) key: Key,
+    /// Whether it is known in some of the releases only by which the package is judged.
+    pub(crate) is_dated: bool,
+    /// Whether the value is a text with a template in it.
+    pub(crate) is_template: bool,
 }
 
 /// What a key of a record is.
@@ -254,8 +267,14 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The members that are fields, each key once with its last value.
-fn entries<'a>(element: &'a Element<'a>, of: &RecordType, releases: &Releases) -> Vec<Entry<'a>> {
+/// The members that are fields, each key once with its last value. What was found out of the keys of
+/// another record of the type is taken over from it.
+fn entries<'a>(
+    element: &'a Element<'a>,
+    of: &RecordType,
+    releases: &Releases,
+    like: &[Entry<'a>],
+) -> Vec<Entry<'a>> {
     let object = element.object;
     let is_field =
         |member: &&'a Member<'a>| !matches!(&*member.key.decoded, "uid" | "_context" | "_exclude");
@@ -266,12 +285,37 @@ fn entries<'a>(element: &'a Element<'a>, of: &RecordType, releases: &Releases) -
         members.retain(|member| seen.insert(&*member.key.decoded));
         members.reverse();
     }
-    let entry =
-        |member: &'a Member<'a>| Entry { member, key: Key::of(&member.key.decoded, of, releases) };
-    members.into_iter().map(entry).collect()
+    let entry = |(index, member): (usize, &'a Member<'a>)| {
+        let known = like.get(index).filter(|known| known.member.has_key_of(member));
+        match known {
+            Some(known) => known.of_other(member),
+            None => Entry::new(member, of, releases),
+        }
+    };
+    members.into_iter().enumerate().map(entry).collect()
 }
 
 impl<'a> Entry<'a> {
+    fn new(member: &'a Member<'a>, of: &RecordType, releases: &Releases) -> Self {
+        let name = &*member.key.decoded;
+        let history = of.fields.get(name);
+        Self {
+            member,
+            key: match history.map(|history| history.at(releases.newest)) {
+                Some(Some(field)) => Key::Field(field),
+                Some(None) => Key::Dated,
+                None => Key::other(name),
+            },
+            is_dated: history.is_some_and(|history| !history.lookup(releases).is_known()),
+            is_template: member.value.as_str().is_some_and(is_template),
+        }
+    }
+
+    /// The entry of a member that has the same key, in another record of the type.
+    fn of_other(&self, member: &'a Member<'a>) -> Self {
+        Self { member, is_template: member.value.as_str().is_some_and(is_template), ..*self }
+    }
+
     /// The key.
     pub(crate) fn name(&self) -> &'a str {
         &self.member.key.decoded
@@ -293,12 +337,10 @@ impl<'a> Entry<'a> {
 }
 
 impl Key {
-    fn of(name: &str, record_type: &RecordType, releases: &Releases) -> Self {
+    /// What a key is that is no field.
+    fn other(name: &str) -> Self {
         if is_template(name) {
             return Self::Template;
-        }
-        if let Some(history) = record_type.fields.get(name) {
-            return history.at(releases.newest).map_or(Self::Dated, |field| Self::Field(field));
         }
         let number = name.strip_prefix("custom_").filter(|number| !number.is_empty());
         match number {

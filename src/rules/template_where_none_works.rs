@@ -156,7 +156,7 @@ fn check_field(
 ) {
     let (key, value) = (entry.name(), entry.value());
     let called = || called_record(record);
-    let Some(text) = template(value) else {
+    let Some(text) = value.as_text().filter(|_| entry.is_template) else {
         if field.enforced() == FieldKind::IdArray && field.kind == FieldKind::IdArray {
             for text in value.as_array().into_iter().flatten().filter_map(template) {
                 out.report(text.inside(), in_ids(&called(), key)).help("Write numbers.");

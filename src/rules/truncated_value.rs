@@ -8,7 +8,6 @@ use crate::cerb::{Field, FieldKind, Version};
 use crate::diagnostic::Severity;
 use crate::span::Span;
 use crate::syntax::Text;
-use crate::template::is_template;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -79,7 +78,7 @@ fn check_text(
         && field.truncates
         && newest >= CUTS
         && length > max as usize
-        && !is_template(&text.decoded)
+        && !entry.is_template
     {
         out.report(text.span, cut(&called_record(record), entry.name(), length, max))
             .help(format!("Shorten it to {max} bytes."));

@@ -44,7 +44,7 @@ fn message(name: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let unused = context.package.unused().into_iter();
+    let unused = context.package.unused();
     for placeholder in unused.filter(|declared| declared.role == Role::Placeholder) {
         let Some(key) = placeholder.key() else { continue };
         let name = &*key.decoded;

@@ -50,7 +50,7 @@ fn unused_hidden(name: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let unused = context.package.unused().into_iter();
+    let unused = context.package.unused();
     for prompt in unused.filter(|declared| declared.role == Role::Prompt) {
         report(context, prompt, out);
     }

@@ -46,7 +46,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let Some(used) = used(package) else { return };
     for (name, elements) in package.uids() {
         if !name.is_empty() && !used.contains(name) {
-            for element in elements.into_iter().filter(|element| is_usable(element)) {
+            for element in elements.filter(|element| is_usable(element)) {
                 report(element, name, out);
             }
         }

@@ -1,10 +1,11 @@
 //! What a package uses of Cerb, with the releases and plugins that bring it.
 
 use super::Context;
+use super::record::{Entry, Key, Record};
 use crate::cerb::{Extension, InputType, Lookup, RecordType, Table};
 use crate::package::{Declaration, Element, ElementKind, Exclusion};
 use crate::span::Span;
-use crate::syntax::{Member, Text};
+use crate::syntax::Text;
 use crate::template::is_template;
 use std::collections::HashMap;
 
@@ -28,15 +29,17 @@ pub(super) fn uses<'c>(context: &'c Context<'_>) -> &'c [Use] {
 }
 
 fn find(context: &Context<'_>) -> Vec<Use> {
-    let mut uses = Uses { context, found: Vec::new(), plugins: HashMap::new() };
+    let mut uses = Uses { context, found: Vec::new(), plugins: HashMap::new(), section: None };
     uses.plugins();
     for declared in context.package.declarations() {
         uses.declaration(declared);
     }
     uses.sections();
+    let mut records = context.types.records().iter().peekable();
     for element in &context.package.elements {
+        let record = records.next_if(|record| std::ptr::eq(record.element, element));
         if element.excluded != Exclusion::Always && uses.knows_section_of(element) {
-            uses.element(element);
+            uses.element(element, record);
         }
     }
     uses.found
@@ -47,6 +50,8 @@ struct Uses<'c, 'a> {
     found: Vec<Use>,
     /// Whether a plugin is off by default.
     plugins: HashMap<&'static str, bool>,
+    /// The kind of the last top-level element, and whether its section is known in all releases.
+    section: Option<(ElementKind, bool)>,
 }
 
 impl Uses<'_, '_> {
@@ -132,13 +137,18 @@ impl Uses<'_, '_> {
     }
 
     /// What is in a section that came or went did so with it.
-    fn knows_section_of(&self, element: &Element<'_>) -> bool {
-        let top = self.context.package.top(element);
-        let section = top.kind.path().trim_end_matches("[]");
-        self.context.facts.sections().lookup(section, &self.context.releases).is_known()
+    fn knows_section_of(&mut self, element: &Element<'_>) -> bool {
+        let kind = self.context.package.top(element).kind;
+        if let Some((_, known)) = self.section.filter(|(last, _)| *last == kind) {
+            return known;
+        }
+        let section = kind.path().trim_end_matches("[]");
+        let known = self.context.facts.sections().lookup(section, &self.context.releases);
+        self.section = Some((kind, known.is_known()));
+        known.is_known()
     }
 
-    fn element(&mut self, element: &Element<'_>) {
+    fn element(&mut self, element: &Element<'_>, record: Option<&Record<'_>>) {
         if element.kind.is_top()
             && let Some(exclude) = element.member("_exclude")
             && let Some(history) = self.context.facts.feature("exclude")
@@ -146,16 +156,18 @@ impl Uses<'_, '_> {
             let known = history.lookup(&self.context.releases);
             self.add(exclude.key.span, known, None, || "the key `_exclude`".to_owned());
         }
+        if let Some(record) = record {
+            return self.record(record);
+        }
         match element.kind {
-            ElementKind::Record | ElementKind::Card => self.record(element),
             ElementKind::Event => self.named(element, "event", "automation event"),
             ElementKind::Toolbar => self.named(element, "toolbar", "toolbar"),
             _ => self.extensions(element),
         }
     }
 
-    fn record(&mut self, element: &Element<'_>) {
-        let context = element.get("_context").and_then(|context| context.as_text());
+    fn record(&mut self, record: &Record<'_>) {
+        let context = record.element.get("_context").and_then(|context| context.as_text());
         let Some(context) = context.filter(|text| !is_template(&text.decoded)) else { return };
         let name = context.decoded.trim();
         let known = self.context.types.look_up(name);
@@ -165,24 +177,22 @@ impl Uses<'_, '_> {
         self.add(context.span, known, plugin, || format!("the record type `{name}`"));
         // A key of a type that is not known throughout came or went with its type.
         if known.is_known() {
-            for member in &element.object.members {
-                self.field(record_type, &context.decoded, member);
+            for entry in &record.entries {
+                self.field(record_type, &context.decoded, entry);
             }
         }
     }
 
-    fn field(&mut self, record_type: &RecordType, context: &str, member: &Member<'_>) {
-        let key = &*member.key.decoded;
-        if matches!(key, "uid" | "_context" | "_exclude") {
-            return;
-        }
-        let known = record_type.field(key, &self.context.releases);
-        let what = || format!("the key `{key}` of `{context}` records");
-        self.add(member.key.span, known, None, what);
-        // The extensions of a key that is gone went with it.
-        if let Lookup::Known(field) = known
+    fn field(&mut self, record_type: &RecordType, context: &str, entry: &Entry<'_>) {
+        let key = &entry.member.key;
+        if entry.is_dated {
+            let known = record_type.field(&key.decoded, &self.context.releases);
+            let what = || format!("the key `{}` of `{context}` records", key.decoded);
+            self.add(key.span, known, None, what);
+        } else if let Key::Field(field) = entry.key
+            // The extensions of a key that came or went did so with it.
             && let Some(point) = field.extension
-            && let Some(id) = member.value.as_text()
+            && let Some(id) = entry.value().as_text()
         {
             self.extension(point.point, id);
         }

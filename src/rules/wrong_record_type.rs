@@ -1,6 +1,6 @@
 //! `wrong-record-type`
 
-use super::record::{Entry, Key, Link, Record, Type, Types, is_custom_field, texts, whole_uid};
+use super::record::{Entry, Key, Link, Record, Type, is_custom_field, texts, whole_uid};
 use super::words::{called_record, with_article};
 use super::{Context, Findings, Rule};
 use crate::Level;
@@ -69,21 +69,20 @@ fn field_of_others(uid: &str, owner: &str, record: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let types = context.types;
-    for record in types.records() {
+    for record in context.types.records() {
         for entry in &record.entries {
             match entry.key {
                 Key::Field(field) if field.enforced() == FieldKind::Links => {
                     for link in texts(entry.value()).filter_map(Link::read) {
-                        check_link(context, types, &link, out);
+                        check_link(context, &link, out);
                     }
                 }
                 Key::Field(field) => {
                     if let Some(reference) = field.reference {
-                        check_field(context, types, record, entry, reference.record_type, out);
+                        check_field(context, record, entry, reference.record_type, out);
                     }
                 }
-                Key::Template => check_key(context, types, record, entry, out),
+                Key::Template => check_key(context, record, entry, out),
                 _ => {}
             }
         }
@@ -92,15 +91,15 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 
 fn check_field(
     context: &Context<'_>,
-    types: &Types<'_>,
     record: &Record<'_>,
     entry: &Entry<'_>,
     wanted: &str,
     out: &mut Findings<'_>,
 ) {
+    let types = context.types;
     let Some(text) = entry.value().as_text() else { return };
     let Some((uid, span)) = whole_uid(&text.decoded) else { return };
-    let Some((element, found)) = target(context, types, uid) else { return };
+    let Some((element, found)) = target(context, uid) else { return };
     if found.facts.id == wanted {
         return;
     }
@@ -114,11 +113,11 @@ fn check_field(
     }
 }
 
-fn check_link(context: &Context<'_>, types: &Types<'_>, link: &Link<'_>, out: &mut Findings<'_>) {
+fn check_link(context: &Context<'_>, link: &Link<'_>, out: &mut Findings<'_>) {
+    let types = context.types;
     let (id, place) = link.id;
     let Some((uid, span)) = whole_uid(id) else { return };
-    let (Some((element, found)), Some(wanted)) =
-        (target(context, types, uid), types.named(link.of.0))
+    let (Some((element, found)), Some(wanted)) = (target(context, uid), types.named(link.of.0))
     else {
         return;
     };
@@ -137,16 +136,16 @@ fn check_link(context: &Context<'_>, types: &Types<'_>, link: &Link<'_>, out: &m
 /// A key `custom_{{{uid.f}}}` must name a custom field of the record's own type.
 fn check_key(
     context: &Context<'_>,
-    types: &Types<'_>,
     record: &Record<'_>,
     entry: &Entry<'_>,
     out: &mut Findings<'_>,
 ) {
     const PREFIX: u32 = 7;
+    let types = context.types;
     let Some((uid, span)) = entry.name().strip_prefix("custom_").and_then(whole_uid) else {
         return;
     };
-    let Some((element, found)) = target(context, types, uid) else { return };
+    let Some((element, found)) = target(context, uid) else { return };
     let key = &entry.member.key;
     let place = key.place(Span::new(span.start + PREFIX, span.end + PREFIX));
     let related = element.uid().map_or(element.value.head(), |(_, value)| value.span);
@@ -168,11 +167,7 @@ fn check_key(
 }
 
 /// The element behind `{{{uid.NAME}}}`, and the type of the record that it becomes.
-fn target<'a>(
-    context: &Context<'a>,
-    types: &Types<'a>,
-    uid: &str,
-) -> Option<(&'a Element<'a>, Type<'a>)> {
+fn target<'a>(context: &Context<'a>, uid: &str) -> Option<(&'a Element<'a>, Type<'a>)> {
     let element = context.package.uid(uid)?;
-    Some((element, types.of_element(element)?))
+    Some((element, context.types.of_element(element)?))
 }

@@ -90,7 +90,7 @@ impl Input {
         };
         let bytes = bytes.map_err(|error| cannot_read(&self.name, &error))?;
         let bytes = bytes.ok_or_else(|| too_large(&self.name, max_size))?;
-        let source = Source::from_bytes(self.name.as_str(), &bytes);
+        let source = Source::from_bytes(self.name.as_str(), bytes);
         let is_wanted = self.is_named() || source.holds_package();
         Ok(is_wanted.then_some(source))
     }

@@ -69,9 +69,8 @@ impl Source {
     }
 
     /// A source of bytes, which should be UTF-8.
-    pub fn from_bytes(name: impl Into<String>, bytes: &[u8]) -> Self {
-        let text::Decoded { text, faults } = text::decode(bytes);
-        let bytes = (text.as_bytes() != bytes).then(|| bytes.to_vec());
+    pub fn from_bytes(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        let text::Decoded { text, faults, bytes } = text::decode(bytes.into());
         Self { name: name.into(), text, faults, bytes }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::span::Span;
 use crate::syntax::SyntaxError;
+use std::string::FromUtf8Error;
 
 /// How many runs of bad bytes are told of.
 const MOST_FAULTS: usize = 100;
@@ -15,6 +16,8 @@ pub(super) struct Decoded {
     pub(super) text: String,
     /// What was wrong with the bytes, in ascending order.
     pub(super) faults: Vec<SyntaxError>,
+    /// The bytes, where they are not those of the text.
+    pub(super) bytes: Option<Vec<u8>>,
 }
 
 /// Reads bytes as UTF-8.
@@ -22,15 +25,25 @@ pub(super) struct Decoded {
 /// A byte that is no part of a character is replaced by one stand-in, so that offsets in the text
 /// are offsets in the file. Text in UTF-16 is told by its byte-order mark or its NUL bytes and
 /// decoded; its offsets are those of the decoded text.
-pub(super) fn decode(bytes: &[u8]) -> Decoded {
-    if let Ok(text) = std::str::from_utf8(bytes)
-        && !text.as_bytes().iter().take(4).any(|byte| *byte == 0)
-    {
-        return Decoded { text: text.to_owned(), faults: Vec::new() };
+pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
+    // Two NUL bytes among the first four are UTF-16, which is valid as UTF-8.
+    let is_binary = bytes.iter().take(4).any(|byte| *byte == 0);
+    match String::from_utf8(bytes) {
+        Ok(text) if !is_binary => Decoded { text, ..Decoded::default() },
+        text => decode_other(text.map_or_else(FromUtf8Error::into_bytes, String::into_bytes)),
     }
-    if let Some(big_endian) = utf16(bytes) {
-        return decode_utf16(bytes, big_endian);
-    }
+}
+
+fn decode_other(bytes: Vec<u8>) -> Decoded {
+    let mut decoded = match utf16(&bytes) {
+        Some(big_endian) => decode_utf16(&bytes, big_endian),
+        None => decode_lossy(&bytes),
+    };
+    decoded.bytes = (decoded.text.as_bytes() != bytes).then_some(bytes);
+    decoded
+}
+
+fn decode_lossy(bytes: &[u8]) -> Decoded {
     let mut decoded = Decoded::default();
     let mut run: Option<Span> = None;
     let mut more = false;
@@ -102,7 +115,7 @@ fn decode_utf16(bytes: &[u8], big_endian: bool) -> Decoded {
         fix: None,
         too_deep: false,
     };
-    Decoded { text, faults: vec![fault] }
+    Decoded { text, faults: vec![fault], bytes: None }
 }
 
 #[cfg(test)]
@@ -111,7 +124,7 @@ mod tests {
 
     #[test]
     fn offsets_stay_true() {
-        let decoded = decode(b"{\"a\": \"x\xc3\xff\xe2\x82y\", \"b\": \"\xff\"}");
+        let decoded = decode(b"{\"a\": \"x\xc3\xff\xe2\x82y\", \"b\": \"\xff\"}".to_vec());
         assert_eq!(decoded.text, "{\"a\": \"x????y\", \"b\": \"?\"}");
         let spans: Vec<_> = decoded.faults.iter().map(|fault| fault.span).collect();
         assert_eq!(spans, [Span::new(8, 12), Span::new(22, 23)]);
@@ -119,7 +132,7 @@ mod tests {
 
     #[test]
     fn sound_text_is_kept() {
-        let decoded = decode("\u{feff}{\"a\": \"é\"}".as_bytes());
+        let decoded = decode("\u{feff}{\"a\": \"é\"}".into());
         assert_eq!(decoded.text, "\u{feff}{\"a\": \"é\"}");
         assert_eq!(decoded.faults, []);
     }
@@ -134,7 +147,7 @@ mod tests {
                     |unit: u16| if big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() },
                 )
                 .collect();
-            let decoded = decode(&bytes);
+            let decoded = decode(bytes);
             assert_eq!(decoded.text, text);
             assert_eq!(decoded.faults.len(), 1);
             assert!(decoded.faults[0].message.contains("UTF-16"));
@@ -143,9 +156,9 @@ mod tests {
 
     #[test]
     fn there_is_an_end_to_faults() {
-        let decoded = decode(&b"\xff ".repeat(1000));
+        let decoded = decode(b"\xff ".repeat(1000));
         assert_eq!(decoded.faults.len(), MOST_FAULTS);
         assert!(decoded.faults[MOST_FAULTS - 1].message.ends_with("More such bytes follow."));
-        assert_eq!(decode(&b"\xff".repeat(1000)).faults.len(), 1);
+        assert_eq!(decode(b"\xff".repeat(1000)).faults.len(), 1);
     }
 }

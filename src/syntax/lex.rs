@@ -145,9 +145,15 @@ impl<'t> Lexer<'t> {
     }
 
     fn skip_space(&mut self) {
+        // Half of what people indent is white space, and most of that is such.
+        const INDENT: &[u8] = b"    ";
         let bytes = self.text.as_bytes();
-        while let Some(b' ' | b'\n' | b'\t' | b'\r') = bytes.get(self.pos) {
-            self.pos += 1;
+        while let Some(byte) = bytes.get(self.pos) {
+            self.pos += match byte {
+                b' ' if bytes[self.pos..].starts_with(INDENT) => INDENT.len(),
+                b' ' | b'\n' | b'\t' | b'\r' => 1,
+                _ => return,
+            };
         }
     }
 
@@ -171,8 +177,9 @@ impl<'t> Lexer<'t> {
     /// A string from `content` on whose first escape may be at `at`; also where its closing quote is.
     fn escaped(&self, content: usize, mut at: usize) -> Option<(String, OffsetMap, usize)> {
         let bytes = self.text.as_bytes();
-        let mut decoded = String::with_capacity(2 * (at - content) + 16);
-        let mut map = OffsetMap::starting_at(offset(content));
+        let (end, escapes) = measure(bytes, at)?;
+        let mut decoded = String::with_capacity(end - content - escapes);
+        let mut map = OffsetMap::with_room(offset(content), escapes);
         let mut piece = content;
         loop {
             decoded.push_str(self.text.get(piece..at)?);
@@ -391,6 +398,19 @@ pub(super) fn plain_run(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// Where the closing quote of a string is, and how many escapes stand before it, from `at` on.
+fn measure(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
+    let mut escapes = 0;
+    loop {
+        at = plain_run(bytes, at);
+        match bytes.get(at)? {
+            b'"' => return Some((at, escapes)),
+            b'\\' => (at, escapes) = (at + 2, escapes + 1),
+            _ => return None,
+        }
+    }
 }
 
 /// An offset as the maps keep it. No text of 4 GiB or more is ever read.

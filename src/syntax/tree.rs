@@ -162,6 +162,11 @@ impl<'t> Member<'t> {
         let head = head(&key.decoded);
         Self { key, value, head }
     }
+
+    /// Whether the other member has the same key.
+    pub fn has_key_of(&self, other: &Member<'_>) -> bool {
+        self.head == other.head && self.key.decoded == other.key.decoded
+    }
 }
 
 impl<'t> Object<'t> {
@@ -205,13 +210,8 @@ impl<'t> Object<'t> {
             let mut seen = HashSet::with_capacity(self.members.len());
             return !self.members.iter().all(|member| seen.insert(&*member.key.decoded));
         }
-        let is_same = |one: &Member<'_>, other: &Member<'_>| {
-            one.head == other.head && one.key.decoded == other.key.decoded
-        };
-        let members = self.members.iter().enumerate();
-        members
-            .skip(1)
-            .any(|(index, one)| self.members[..index].iter().any(|other| is_same(one, other)))
+        let mut members = self.members.iter().enumerate().skip(1);
+        members.any(|(index, one)| self.members[..index].iter().any(|other| one.has_key_of(other)))
     }
 
     /// The decoded string under `key`, where it is a string.

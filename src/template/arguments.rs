@@ -14,7 +14,9 @@ pub(super) fn check(
     environment: &Environment,
 ) -> Vec<TemplateError> {
     let mut checker = Checker { ast, environment, errors: Vec::new() };
-    checker.body(body);
+    if ast.names_arguments {
+        checker.body(body);
+    }
     checker.errors
 }
 

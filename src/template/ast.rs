@@ -12,6 +12,8 @@ use std::ops::Index;
 #[derive(Debug, Default)]
 pub(super) struct Ast<'t> {
     expressions: Vec<Expression<'t>>,
+    /// Whether an argument is given by name.
+    pub(super) names_arguments: bool,
 }
 
 /// The index of an expression.

@@ -10,6 +10,7 @@ use super::operator::{is_white_space, operator_at, skip_white_space};
 use super::token::{Token, TokenKind};
 use super::{Dialect, MAX_NESTING, Tag, TagKind, TemplateError, message};
 use crate::span::Span;
+use memchr::memchr;
 
 /// The delimiters of a dialect.
 #[derive(Debug)]
@@ -63,7 +64,12 @@ pub(super) fn lex(text: &str, dialect: Dialect) -> Lexed {
         states: Vec::new(),
         brackets: Vec::new(),
         tag: 0,
-        found: Lexed { tokens: Vec::new(), tags: Vec::new(), errors: Vec::new() },
+        // Most templates have one tag, and one name in it.
+        found: Lexed {
+            tokens: Vec::with_capacity(8),
+            tags: Vec::with_capacity(1),
+            errors: Vec::new(),
+        },
     };
     lexer.run();
     lexer.found
@@ -155,7 +161,7 @@ impl Lexer<'_> {
     fn next_opening(&self) -> Option<(usize, &'static str)> {
         let Delimiters { variable, block, comment, .. } = self.delimiters;
         let mut at = self.cursor;
-        while let Some(brace) = self.find("{", at) {
+        while let Some(brace) = memchr(b'{', &self.bytes[at..]).map(|brace| at + brace) {
             let opening = [variable[0], block[0], comment[0]]
                 .into_iter()
                 .find(|opening| self.bytes[brace..].starts_with(opening.as_bytes()));

@@ -160,6 +160,12 @@ pub fn is_template(text: &str) -> bool {
     memchr_iter(b'{', bytes).any(|at| matches!(bytes[at..], [_, b'{', b'{' | b'%' | b'#', ..]))
 }
 
+/// Whether a string holds a `{{`, of an import-time template or of a script that runs later.
+pub fn has_braces(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr_iter(b'{', bytes).any(|at| bytes.get(at + 1) == Some(&b'{'))
+}
+
 /// Reads a template: what it uses, and every mistake for which Twig or Cerb's sandbox refuses it.
 ///
 /// A name is known if a release of the environment has it.

@@ -1,8 +1,9 @@
 //! The shapes of credentials: private keys, and the tokens of well-known services as these document
 //! them.
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A credential in a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -102,7 +103,7 @@ const SHAPES: &[Shape] = &[
     shape("a token of Linear", "lin_api_", (40, 40), alnum),
 ];
 
-/// Which two bytes, both ASCII, can begin a token: for each first byte a bit for each second. Most
+/// Which two bytes, both ASCII and of the first always a letter, can begin a token: for each first byte a bit for each second. Most
 /// words begin otherwise.
 const BEGINNINGS: [u128; 128] = {
     let mut beginnings = [0; 128];
@@ -133,6 +134,9 @@ const SHORTEST: usize = 19;
 
 /// The credentials in a text, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
+    if text.len() < SHORTEST {
+        return Vec::new();
+    }
     let starts = runs(text.as_bytes()).flat_map(|run| word_starts(text, run));
     let mut tokens: Vec<Token> = starts.filter_map(|start| token(text, start)).collect();
     tokens.extend(private_keys(text));
@@ -164,20 +168,26 @@ fn runs(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
+/// Whether a byte may stand in a token. This is asked of every byte of a long text.
 const fn is_of_tokens(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'=' | b'/' | b':')
+    const OF_TOKENS: [bool; 256] = {
+        let (mut of_tokens, mut byte) = ([false; 256], 0_u8);
+        while byte < 128 {
+            of_tokens[byte as usize] = byte.is_ascii_alphanumeric()
+                || matches!(byte, b'-' | b'_' | b'.' | b'=' | b'/' | b':');
+            byte += 1;
+        }
+        of_tokens
+    };
+    OF_TOKENS[byte as usize]
 }
 
 /// Where words begin that could be a token.
 fn word_starts(text: &str, run: Range<usize>) -> impl Iterator<Item = usize> + '_ {
-    let mut is_inside = false;
     let bytes = text.as_bytes();
-    run.filter(move |at| {
-        let byte = bytes[*at];
-        let is_start = !is_inside && byte.is_ascii_alphanumeric() && may_begin(&bytes[*at..]);
-        is_inside = byte.is_ascii_alphanumeric() || byte == b'_';
-        is_start
-    })
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let is_inside = move |at: &usize| at.checked_sub(1).is_some_and(|at| is_word(bytes[at]));
+    (run.start..=run.end - SHORTEST).filter(move |at| may_begin(&bytes[*at..]) && !is_inside(at))
 }
 
 /// The token that begins at `start`.
@@ -219,9 +229,10 @@ fn web_token(word: &str) -> Option<usize> {
 fn private_keys(text: &str) -> impl Iterator<Item = Token> + '_ {
     const BODY: usize = 40;
     const BEGIN: &str = "-----BEGIN ";
-    // To prepare the search takes a while, and most texts are short.
+    // To prepare the search takes a while.
+    static BEGINNING: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(BEGIN));
     let may_hold = text.len() > BEGIN.len() + BODY;
-    let starts = may_hold.then(|| memmem::find_iter(text.as_bytes(), BEGIN));
+    let starts = may_hold.then(|| BEGINNING.find_iter(text.as_bytes()));
     starts.into_iter().flatten().filter_map(|start| {
         let title = start + BEGIN.len();
         let len = run(&text[title..], |c| c.is_ascii_uppercase() || c == ' ');

@@ -87,7 +87,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         for entry in &record.entries {
             let value = entry.value();
             match entry.key {
-                Key::Field(_) if value.as_str().is_some_and(is_template) => {}
+                Key::Field(_) if entry.is_template => {}
                 Key::Field(field) => {
                     for refusal in refusals(context, record, field, value) {
                         report(record, entry, refusal, doubt.as_deref(), out);

@@ -461,6 +461,7 @@ impl<'t> Parser<'t> {
                 return self.fail(message::argument_name(equals));
             };
             let name = Some(Name { text: name.clone(), span: *span });
+            self.found.ast.names_arguments = true;
             arguments.push(Argument { name, value: self.argument_value(arrows)? });
         }
         Ok(arguments)
