@@ -179,7 +179,7 @@ fn read_document(document: &Document<'_>, mistakes: &mut Vec<Diagnostic>) -> Vec
             continue;
         };
         for finding in list {
-            match finding.as_object().and_then(|object| read_entry(&file.key.decoded, object)) {
+            match finding.as_object().and_then(|object| read_entry(file.key.decoded(), object)) {
                 Some(entry) => entries.push(Entry { span: finding.span, ..entry }),
                 None => mistakes.push(mistake(finding.head(), no_finding())),
             }

@@ -85,7 +85,7 @@ fn names_are_sorted_and_releases_come_first() {
         let root = document.root.as_ref().and_then(|root| root.as_object()).unwrap();
         for member in &root.members {
             check_order(
-                &format!("{name}: {}", member.key.decoded),
+                &format!("{name}: {}", member.key.decoded()),
                 &member.value.kind,
                 &mut problems,
             );
@@ -98,7 +98,7 @@ fn check_order(path: &str, kind: &Kind<'_>, problems: &mut Vec<String>) {
     match kind {
         Kind::Object(object) => {
             let keys: Vec<&str> =
-                object.members.iter().map(|member| &*member.key.decoded).collect();
+                object.members.iter().map(|member| member.key.decoded()).collect();
             let order = ATTRIBUTES.iter().find(|order| keys.iter().all(|key| order.contains(key)));
             let rank = |key: &&str| order.and_then(|order| order.iter().position(|at| at == key));
             if !keys.is_sorted_by(|a, b| (rank(a), a) < (rank(b), b)) {
@@ -106,7 +106,7 @@ fn check_order(path: &str, kind: &Kind<'_>, problems: &mut Vec<String>) {
             }
             for member in &object.members {
                 check_order(
-                    &format!("{path}/{}", member.key.decoded),
+                    &format!("{path}/{}", member.key.decoded()),
                     &member.value.kind,
                     problems,
                 );
@@ -127,7 +127,7 @@ fn check_entry_order(path: &str, entry: &Object<'_>, problems: &mut Vec<String>)
         "until" => 1,
         _ => 2,
     };
-    if !entry.members.iter().map(|member| rank(&member.key.decoded)).is_sorted() {
+    if !entry.members.iter().map(|member| rank(member.key.decoded())).is_sorted() {
         problems.push(format!("{path}: `since` and `until` come first"));
     }
 }

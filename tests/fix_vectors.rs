@@ -98,7 +98,7 @@ fn compare(a: &Value<'_>, b: &Value<'_>, at: &str, out: &mut BTreeSet<String>) {
         }
         (Kind::Object(left), Kind::Object(right)) => {
             for member in left.members.iter().chain(&right.members) {
-                let key = &*member.key.decoded;
+                let key = member.key.decoded();
                 let at = format!("{at}/{key}");
                 match (left.get(key), right.get(key)) {
                     (Some(left), Some(right)) => compare(left, right, &at, out),
@@ -106,7 +106,7 @@ fn compare(a: &Value<'_>, b: &Value<'_>, at: &str, out: &mut BTreeSet<String>) {
                 }
             }
         }
-        (Kind::String(a), Kind::String(b)) if a.decoded == b.decoded => {}
+        (Kind::String(a), Kind::String(b)) if a.decoded() == b.decoded() => {}
         (Kind::Number(a), Kind::Number(b)) if a == b => {}
         (Kind::Null, Kind::Null) => {}
         (Kind::Bool(a), Kind::Bool(b)) if a == b => {}

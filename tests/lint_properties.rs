@@ -165,12 +165,12 @@ const MUTATIONS: &[Kinds] = &[
         opens.then(|| Mutation::whole(Span::at(span.start + 4), " $ "))
     }),
     ("unknown-record-type", |_, path, member| {
-        let is_type = path == ["records"] && member.key.decoded == "_context";
+        let is_type = path == ["records"] && member.key.decoded() == "_context";
         is_type.then(|| Mutation::whole(member.value.span, "\"zzqx_nothing\""))
     }),
     ("unknown-field", |_, path, member| {
         let is_field =
-            path == ["records"] && !matches!(&*member.key.decoded, "uid" | "_context" | "_exclude");
+            path == ["records"] && !matches!(member.key.decoded(), "uid" | "_context" | "_exclude");
         is_field.then(|| Mutation {
             replaced: Span::at(member.key.span.start),
             by: "\"zzqx_nothing\": \"\", ".to_owned(),
@@ -189,11 +189,11 @@ const MUTATIONS: &[Kinds] = &[
         })
     }),
     ("unknown-prompt-type", |_, path, member| {
-        let is_type = path == ["package", "configure", "prompts"] && member.key.decoded == "type";
+        let is_type = path == ["package", "configure", "prompts"] && member.key.decoded() == "type";
         is_type.then(|| Mutation::whole(member.value.span, "\"zzqx_nothing\""))
     }),
     ("invalid-cerb-version", |_, path, member| {
-        let is_version = path == ["package", "requires"] && member.key.decoded == "cerb_version";
+        let is_version = path == ["package", "requires"] && member.key.decoded() == "cerb_version";
         is_version.then(|| Mutation::whole(member.value.span, "\">=9\""))
     }),
 ];
@@ -222,7 +222,7 @@ fn members<'d>(
         Kind::Object(object) => {
             for member in &object.members {
                 out.push((path.to_vec(), member));
-                members(&member.value, &[path, &[&*member.key.decoded]].concat(), out);
+                members(&member.value, &[path, &[member.key.decoded()]].concat(), out);
             }
         }
         _ => {}

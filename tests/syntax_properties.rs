@@ -197,7 +197,7 @@ proptest! {
             match &value.kind {
                 Kind::Array(values) => open.extend(values),
                 Kind::Object(object) => open.extend(object.members.iter().map(|member| &member.value)),
-                Kind::String(it) => for (at, character) in it.decoded.char_indices() {
+                Kind::String(it) => for (at, character) in it.decoded().char_indices() {
                     let place = it.place(Span::from_range(at..at + character.len_utf8()));
                     let source = format!("\"{}\"", &text[place.range()]);
                     let decoded: String = serde_json::from_str(&source).unwrap();

@@ -151,5 +151,5 @@ fn print(value: &Value<'_>, depth: usize, out: &mut String) {
 }
 
 fn string(text: &Text<'_>, out: &mut String) {
-    out.push_str(&serde_json::to_string(&*text.decoded).unwrap());
+    out.push_str(&serde_json::to_string(text.decoded()).unwrap());
 }

@@ -220,7 +220,7 @@ impl<'p, 'd> Sites<'p, 'd> {
             field: None,
             is_whole: false,
             time: if is_exclude { Time::Exclude } else { Time::Render },
-            template: template::parse_cerb(&found.text.decoded, Dialect::Import),
+            template: template::parse_cerb(found.text.decoded(), Dialect::Import),
         })
     }
 }

@@ -53,9 +53,9 @@ impl<'d> Walk<'d> {
     fn members(&mut self, object: &'d Object<'d>, is_rendered: bool, never: &str) {
         let members = object.members.iter().enumerate();
         let last: HashMap<_, _> =
-            members.clone().map(|(index, member)| (&*member.key.decoded, index)).collect();
+            members.clone().map(|(index, member)| (member.key.decoded(), index)).collect();
         for (index, member) in members {
-            let key = &*member.key.decoded;
+            let key = member.key.decoded();
             let is_last = last.get(key) == Some(&index);
             let is_never = !never.is_empty() && key == never;
             let is_rendered = is_rendered && is_last && !is_never;
@@ -65,7 +65,7 @@ impl<'d> Walk<'d> {
     }
 
     fn text(&mut self, text: &'d Text<'d>, is_key: bool, is_rendered: bool) {
-        if template::is_template(&text.decoded) {
+        if template::is_template(text.decoded()) {
             self.found.push(Found { text, is_key, is_rendered });
         }
     }

@@ -232,7 +232,7 @@ impl<'d> Element<'d> {
     pub fn uid(&self) -> Option<(&'d str, &'d Value<'d>)> {
         let value = self.get("uid")?;
         let name = match &value.kind {
-            Kind::String(text) => &*text.decoded,
+            Kind::String(text) => text.decoded(),
             Kind::Number(number) => number,
             Kind::Null | Kind::Bool(false) => "",
             Kind::Bool(true) => "1",
@@ -255,8 +255,8 @@ impl Exclusion {
     pub fn of(object: &Object<'_>) -> Self {
         let Some(value) = object.get("_exclude") else { return Self::Never };
         match &value.kind {
-            Kind::String(text) if template::is_template(&text.decoded) => Self::Depends,
-            Kind::String(text) if matches!(&*text.decoded, "" | "0") => Self::Never,
+            Kind::String(text) if template::is_template(text.decoded()) => Self::Depends,
+            Kind::String(text) if matches!(text.decoded(), "" | "0") => Self::Never,
             Kind::String(_) | Kind::Bool(true) => Self::Always,
             Kind::Number(number) if number.parse() != Ok(0.0) => Self::Always,
             _ => Self::Never,

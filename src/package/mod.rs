@@ -139,7 +139,7 @@ impl<'d> Package<'d> {
     }
 
     fn add_section(&mut self, member: &'d Member<'d>) {
-        let key = &*member.key.decoded;
+        let key = member.key.decoded();
         if key == "package" {
             Collector { sites: &mut self.sites, element: None, kind: None }.value(
                 &member.value,

@@ -45,7 +45,7 @@ impl<'d> Section<'d> {
         let sections = root.as_object().into_iter().flat_map(|object| {
             // Of a key that stands twice, the last value counts.
             let is_read = |member: &&Member<'_>| {
-                object.member(&member.key.decoded).is_some_and(|last| std::ptr::eq(last, *member))
+                object.member(member.key.decoded()).is_some_and(|last| std::ptr::eq(last, *member))
             };
             object.members.iter().filter(is_read)
         });
@@ -53,7 +53,7 @@ impl<'d> Section<'d> {
     }
 
     fn of(member: &'d Member<'d>) -> Option<Self> {
-        let key = &*member.key.decoded;
+        let key = member.key.decoded();
         let kind = ElementKind::of_section(key)?;
         Some(Self { key, kind, elements: as_list(&member.value)? })
     }
@@ -63,7 +63,7 @@ impl<'d> Plainer<'d> {
     /// The outermost value, with sections that have no elements.
     pub(super) fn root(&mut self, root: &'d Value<'d>) -> Plain {
         let Some(object) = root.as_object() else { return shallow(root) };
-        self.object(object, |plainer, member| match &*member.key.decoded {
+        self.object(object, |plainer, member| match member.key.decoded() {
             "package" | "settings" | "worker_preferences" => plainer.whole(&member.value, 1),
             _ if Section::of(member).is_some() => {
                 plainer.values(member, Some(Vec::new()), 1, |_, value| shallow(value))
@@ -87,7 +87,7 @@ impl<'d> Plainer<'d> {
     ) -> Plain {
         let mut map = Map::new();
         for member in &object.members {
-            map.insert(member.key.decoded.clone().into_owned(), convert(self, member));
+            map.insert(member.key.decoded().to_owned(), convert(self, member));
         }
         Plain::Object(map)
     }
@@ -133,7 +133,7 @@ impl<'d> Plainer<'d> {
         };
         let mut map = Map::new();
         for member in &object.members {
-            let (key, value) = (&*member.key.decoded, &member.value);
+            let (key, value) = (member.key.decoded(), &member.value);
             if kind == ElementKind::Record && !matches!(key, "uid" | "_context" | "_exclude") {
                 continue;
             }
@@ -156,7 +156,7 @@ impl<'d> Plainer<'d> {
                 Plain::Array(values.iter().map(|value| self.whole(value, depth + 1)).collect())
             }
             Kind::Object(object) => {
-                self.object(object, |plainer, member| match &*member.key.decoded {
+                self.object(object, |plainer, member| match member.key.decoded() {
                     "prompts" | "placeholders" => {
                         plainer.list(member, depth + 1, |plainer, value| {
                             plainer.whole(value, depth + 2)
@@ -172,7 +172,7 @@ impl<'d> Plainer<'d> {
                     _ => plainer.whole(&member.value, depth + 1),
                 })
             }
-            Kind::String(text) => Plain::String(stand_in(&text.decoded).to_owned()),
+            Kind::String(text) => Plain::String(stand_in(text.decoded()).to_owned()),
             _ => shallow(value),
         }
     }
@@ -200,7 +200,7 @@ pub(super) fn values<'d>(value: &'d Value<'d>) -> Option<Vec<&'d Value<'d>>> {
     let mut places = std::collections::HashMap::new();
     let mut values = Vec::new();
     for Member { key, value, .. } in &object.members {
-        let place = *places.entry(&*key.decoded).or_insert(values.len());
+        let place = *places.entry(key.decoded()).or_insert(values.len());
         if place == values.len() {
             values.push(value);
         } else {

@@ -40,7 +40,7 @@ impl<'d> Declaration<'d> {
 
     /// The name that templates use.
     pub fn name(&self) -> Option<&'d str> {
-        self.key().map(|text| &*text.decoded)
+        self.key().map(|text| text.decoded())
     }
 
     /// The `type`, where it is text.
@@ -88,7 +88,7 @@ pub fn is_truthy(value: &Value<'_>) -> bool {
     match &value.kind {
         Kind::Null | Kind::Bool(false) => false,
         Kind::Number(number) => number.parse() != Ok(0.0),
-        Kind::String(text) => !matches!(&*text.decoded, "" | "0"),
+        Kind::String(text) => !matches!(text.decoded(), "" | "0"),
         Kind::Array(values) => !values.is_empty(),
         Kind::Object(object) => !object.members.is_empty(),
         Kind::Bool(true) | Kind::Unknown => true,

@@ -140,7 +140,7 @@ impl<'d> Package<'d> {
 
     /// The word at an offset of a template.
     fn word(&self, text: &Text<'d>, at: u32) -> Option<Word> {
-        let decoded = &*text.decoded;
+        let decoded = text.decoded();
         let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
         let start = decoded.get(..at as usize)?.trim_end_matches(is_part).len();
         let rest = &decoded[start..];

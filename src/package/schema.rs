@@ -372,7 +372,7 @@ fn part(path: &str) -> Option<Part> {
 /// A member of the object that was perhaps meant to be the one that is missing.
 fn meant<'d>(object: &'d Object<'d>, key: &str, part: &Part) -> Option<&'d Member<'d>> {
     object.members.iter().find(|member| {
-        let name = &*member.key.decoded;
+        let name = member.key.decoded();
         part.keys().all(|known| known != name) && nearest(name, [key]).is_some()
     })
 }

@@ -12,7 +12,7 @@ impl<'d> Package<'d> {
         let mut scripts = Vec::new();
         for value in self.imported() {
             walk(value, &mut |text, is_key| {
-                if !is_key && template::has_braces(&text.decoded) {
+                if !is_key && template::has_braces(text.decoded()) {
                     scripts.push(text);
                 }
             });
@@ -63,9 +63,9 @@ impl<'d> Package<'d> {
         for value in self.imported() {
             walk(value, &mut |text, is_key| {
                 // Every element has a key `uid`, which sets nothing.
-                if !is_key || text.decoded != "uid" {
-                    set(&text.decoded);
-                    kata_keys(&text.decoded).for_each(&mut set);
+                if !is_key || text.decoded() != "uid" {
+                    set(text.decoded());
+                    kata_keys(text.decoded()).for_each(&mut set);
                 }
             });
         }

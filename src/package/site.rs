@@ -48,7 +48,7 @@ impl<'d> Collector<'d, '_> {
     pub(super) fn element(&mut self, object: &'d Object<'d>) {
         let children = self.kind.map_or(&[][..], ElementKind::children);
         for member in &object.members {
-            let field: &'d str = &member.key.decoded;
+            let field: &'d str = member.key.decoded();
             let is_nested = children.iter().any(|(key, _)| *key == field)
                 && matches!(member.value.kind, Kind::Array(_) | Kind::Object(_));
             self.text(&member.key, true, Some(field), true);
@@ -76,7 +76,7 @@ impl<'d> Collector<'d, '_> {
     }
 
     fn text(&mut self, text: &'d Text<'d>, is_key: bool, field: Option<&'d str>, is_whole: bool) {
-        if !template::is_template(&text.decoded) {
+        if !template::is_template(text.decoded()) {
             return;
         }
         self.sites.push(Site {
@@ -86,7 +86,7 @@ impl<'d> Collector<'d, '_> {
             field,
             is_whole,
             time: self.time(is_key, field, is_whole),
-            template: template::parse_cerb(&text.decoded, Dialect::Import),
+            template: template::parse_cerb(text.decoded(), Dialect::Import),
         });
     }
 

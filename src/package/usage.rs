@@ -48,7 +48,7 @@ impl<'d> Package<'d> {
                 }
             }
             if !site.template.errors.is_empty() {
-                let declared = words(&site.text.decoded).filter_map(|word| self.declaration(word));
+                let declared = words(site.text.decoded()).filter_map(|word| self.declaration(word));
                 used.extend(declared.filter_map(Declaration::name));
             }
         }
@@ -57,7 +57,7 @@ impl<'d> Package<'d> {
     /// Adds the names that scripts use with two braces where three were meant.
     fn add_meant_by_scripts<'p>(&'p self, meant: &mut HashSet<&'p str>) {
         for script in self.scripts() {
-            for reference in &template::parse_cerb(&script.decoded, Dialect::Run).references {
+            for reference in &template::parse_cerb(script.decoded(), Dialect::Run).references {
                 if let Some(Target::Declared(declared)) = self.resolve(reference)
                     && self.is_meant_for_import(reference)
                 {

@@ -57,13 +57,13 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let fails = |site: &&Site<'_>| site.time != Time::Never && !site.template.errors.is_empty();
     for site in context.package.sites.iter().filter(fails) {
         if let Some(span) = handlebars_block(site) {
-            let tag = &site.text.decoded[span.range()];
+            let tag = &site.text.decoded()[span.range()];
             out.report(site.text.place(span), handlebars(tag)).help(
                 "Put the text between `{{% verbatim %}}` and `{{% endverbatim %}}` so that it \
                  survives the import.",
             );
         } else if let Some(span) = hash_after_braces(site) {
-            let opening = &site.text.decoded[span.range()];
+            let opening = &site.text.decoded()[span.range()];
             out.report(site.text.place(span), hash(opening))
                 .help("Write a space between the braces: `{{ {`.");
         }
@@ -77,7 +77,7 @@ pub(super) fn is_accidental(site: &Site<'_>) -> bool {
 
 /// The first `{{#if x}}` (or `each`, `unless`, `with`…) that opens an unclosed comment.
 fn handlebars_block(site: &Site<'_>) -> Option<Span> {
-    let text = &*site.text.decoded;
+    let text = site.text.decoded();
     let tag = site
         .template
         .tags
@@ -92,7 +92,7 @@ fn handlebars_block(site: &Site<'_>) -> Option<Span> {
 
 /// The first `{{{'key':`, `{{{"key":` or `{{{key:`.
 fn hash_after_braces(site: &Site<'_>) -> Option<Span> {
-    let text = &*site.text.decoded;
+    let text = site.text.decoded();
     let mut tags = site.template.tags.iter().filter(|_| !site.template.errors.is_empty());
     tags.find_map(|tag| {
         let start = tag.span.start as usize;

@@ -73,7 +73,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 fn check_constant(element: &Element<'_>, value: &Value<'_>, out: &mut Findings<'_>) {
     let says_so = match &value.kind {
         Kind::String(text) => {
-            matches!(&*text.decoded.to_ascii_lowercase(), "true" | "1" | "yes" | "on" | "always")
+            matches!(&*text.decoded().to_ascii_lowercase(), "true" | "1" | "yes" | "on" | "always")
         }
         _ => true,
     };
@@ -93,9 +93,9 @@ fn is_never_empty(site: &Site<'_>) -> bool {
     let tags = &site.template.tags;
     let prints_only = tags.iter().all(|tag| matches!(tag.kind, TagKind::Print | TagKind::Comment));
     let inside: u32 = tags.iter().map(|tag| tag.span.len()).sum();
-    let is_trimmed = site.text.decoded.contains("{{{-") || site.text.decoded.contains("-}}}");
+    let is_trimmed = site.text.decoded().contains("{{{-") || site.text.decoded().contains("-}}}");
     prints_only
         && site.template.errors.is_empty()
         && !is_trimmed
-        && (inside as usize) < site.text.decoded.len()
+        && (inside as usize) < site.text.decoded().len()
 }

@@ -50,8 +50,8 @@ pub(super) fn check_names(context: &Context<'_>, section: &Appended, out: &mut F
         let Some(text) = element.get(section.key).and_then(|value| value.as_text()) else {
             continue;
         };
-        let found = section.names.lookup(&text.decoded, &context.releases);
-        if matches!(found, Lookup::Unknown) && !is_template(&text.decoded) {
+        let found = section.names.lookup(text.decoded(), &context.releases);
+        if matches!(found, Lookup::Unknown) && !is_template(text.decoded()) {
             report(context, section, text, &around, out);
         }
     }
@@ -64,7 +64,7 @@ fn report(
     around: &Around<'_>,
     out: &mut Findings<'_>,
 ) {
-    let name = &*text.decoded;
+    let name = text.decoded();
     if let Some(made) = around.made.get(name) {
         out.report(text.inside(), too_late(section.noun, name))
             .related(made.inside(), "created here, but later")
@@ -103,7 +103,7 @@ impl<'a> Around<'a> {
             let is_one = record.of.is_some_and(|of| of.facts.id == section.record_type);
             let name = record.element.get("name").and_then(|name| name.as_text());
             if let Some(name) = name.filter(|_| is_one) {
-                made.entry(&*name.decoded).or_insert(name);
+                made.entry(name.decoded()).or_insert(name);
             }
         }
         Self { made, doubt: doubt(context) }

@@ -70,7 +70,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let required = context.package.requires("cerb_version").and_then(|value| value.as_text());
     let required = required.filter(|text| {
         matches!(
-            Requirement::read(&text.decoded),
+            Requirement::read(text.decoded()),
             Requirement::Version { .. } | Requirement::Special
         )
     });
@@ -84,7 +84,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 fn raise(required: &Text<'_>, later: &[(&Use, Version)], out: &mut Findings<'_>) {
     let Some((first, since)) = later.first() else { return };
     let finding = out
-        .report(required.span, too_low(&required.decoded, &first.what, *since))
+        .report(required.span, too_low(required.decoded(), &first.what, *since))
         .help(format!("Require `\"{since}\"`, or do without what came later."))
         .fix(Fix::unsafe_(format!("Require Cerb {since}"), required.span, format!("\"{since}\"")));
     for (found, since) in later.iter().take(SHOWN) {

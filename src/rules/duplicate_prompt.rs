@@ -61,7 +61,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let mut seen: HashMap<&str, (&Declaration<'_>, &Text<'_>)> = HashMap::new();
     for declared in context.package.declarations() {
         let Some(key) = declared.key() else { continue };
-        let name = &*key.decoded;
+        let name = key.decoded();
         match seen.get(name) {
             Some((first, first_key)) => {
                 out.report(key.span, duplicate(name, first.role, declared.role))

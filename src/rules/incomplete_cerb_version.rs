@@ -32,9 +32,9 @@ fn incomplete(written: &str, version: Version) -> String {
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let required = context.package.requires("cerb_version");
     let Some(text) = required.and_then(|value| value.as_text()) else { return };
-    if let Requirement::Version { version, numbers: 1 | 2 } = Requirement::read(&text.decoded) {
+    if let Requirement::Version { version, numbers: 1 | 2 } = Requirement::read(text.decoded()) {
         let title = format!("Write `{version}`");
-        out.report(text.span, incomplete(&text.decoded, version))
+        out.report(text.span, incomplete(text.decoded(), version))
             .help(format!("Write `\"{version}\"`."))
             .fix(Fix::safe(title, text.span, format!("\"{version}\"")));
     }

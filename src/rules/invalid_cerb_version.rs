@@ -64,7 +64,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 }
 
 fn check_text(text: &Text<'_>, out: &mut Findings<'_>) {
-    let written = &*text.decoded;
+    let written = text.decoded();
     if written.is_empty() || is_template(written) {
         return;
     }

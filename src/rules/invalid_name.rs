@@ -67,10 +67,10 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let package = context.package;
     for declared in package.declarations() {
         if let Some(key) = declared.key()
-            && !is_name(&key.decoded)
-            && !key.decoded.is_empty()
+            && !is_name(key.decoded())
+            && !key.decoded().is_empty()
         {
-            let name = &*key.decoded;
+            let name = key.decoded();
             let finding = out.report(key.span, unreadable(declared.role.noun(), name));
             finding.help(format!(
                 "Rename it, for example to `{}`, also where it is used.",
@@ -107,7 +107,7 @@ fn mended(name: &str) -> String {
 /// Where a template is meant to use the name.
 fn first_use(package: &Package<'_>, name: &str) -> Option<Span> {
     package.sites.iter().find_map(|site| {
-        let at = site.text.decoded.find(name)?;
+        let at = site.text.decoded().find(name)?;
         Some(site.text.place(Span::from_range(at..at + name.len())))
     })
 }
@@ -115,5 +115,5 @@ fn first_use(package: &Package<'_>, name: &str) -> Option<Span> {
 /// Whether a template is meant to use the uid as `uid.NAME`; `undefined-uid` says what is wrong there.
 fn is_written_plainly(package: &Package<'_>, name: &str) -> bool {
     let written = format!("uid.{name}");
-    package.sites.iter().any(|site| site.text.decoded.contains(&written))
+    package.sites.iter().any(|site| site.text.decoded().contains(&written))
 }

@@ -153,7 +153,7 @@ fn check_options(prompt: &Declaration<'_>, values: &[&Value<'_>], out: &mut Find
 /// A text or number, as written.
 fn scalar<'v>(value: &'v Value<'_>) -> Option<&'v str> {
     match &value.kind {
-        Kind::String(text) => Some(&text.decoded),
+        Kind::String(text) => Some(text.decoded()),
         Kind::Number(number) => Some(number),
         _ => None,
     }
@@ -191,8 +191,8 @@ fn check_length(length: &Value<'_>, out: &mut Findings<'_>) {
     let parsed = match &length.kind {
         Kind::Null | Kind::Bool(_) | Kind::Unknown => return,
         Kind::Number(written) => number(written),
-        Kind::String(text) if text.decoded.is_empty() => return,
-        Kind::String(text) => number(&text.decoded),
+        Kind::String(text) if text.decoded().is_empty() => return,
+        Kind::String(text) => number(text.decoded()),
         Kind::Array(values) if values.is_empty() => return,
         Kind::Object(object) if object.members.is_empty() => return,
         Kind::Array(_) | Kind::Object(_) => None,

@@ -69,7 +69,7 @@ fn wrong_size(width: u32, height: u32) -> String {
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let library = context.package.meta.and_then(|meta| meta.get("library"));
     let Some(image) = library.and_then(|library| library.get("image")?.as_text()) else { return };
-    let written = &*image.decoded;
+    let written = image.decoded();
     if written.is_empty() || is_template(written) {
         return;
     }

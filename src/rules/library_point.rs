@@ -73,12 +73,12 @@ fn help(context: &Context<'_>) -> String {
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let library = context.package.meta.and_then(|meta| meta.get("library"));
     let Some(text) = library.and_then(|library| library.get("point")?.as_text()) else { return };
-    if is_template(&text.decoded) {
+    if is_template(text.decoded()) {
         return;
     }
-    let (point, suffix) = match text.decoded.split_once(':') {
+    let (point, suffix) = match text.decoded().split_once(':') {
         Some((point, suffix)) => (point, Some(suffix)),
-        None => (&*text.decoded, None),
+        None => (text.decoded(), None),
     };
     let points = context.facts.library_points();
     let (span, message, near) = match (points.lookup(point, &context.releases).any(), suffix) {

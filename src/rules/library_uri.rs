@@ -56,10 +56,10 @@ fn empty() -> &'static str {
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let library = context.package.meta.and_then(|meta| meta.get("library"));
     let Some(uri) = library.and_then(|library| library.get("uri")?.as_text()) else { return };
-    if is_template(&uri.decoded) {
+    if is_template(uri.decoded()) {
         return;
     }
-    if let Some(message) = problem(&uri.decoded) {
+    if let Some(message) = problem(uri.decoded()) {
         report(uri, message, out);
     }
 }
@@ -80,7 +80,7 @@ fn problem(uri: &str) -> Option<String> {
 
 fn report(uri: &Text<'_>, message: String, out: &mut Findings<'_>) {
     let finding = out.report(uri.span, message);
-    let mended = mended(&uri.decoded);
+    let mended = mended(uri.decoded());
     if mended.is_empty() {
         finding.help("Name the package, such as `call_back`.");
     } else {

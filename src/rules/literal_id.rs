@@ -55,7 +55,7 @@ fn find<'a>(context: &Context<'a>, types: &Types<'a>) -> Vec<Literal<'a>> {
     let mut uids: BTreeMap<(&str, &str), (&str, Span)> = BTreeMap::new();
     for place in &places {
         let Some(text) = place.value.as_text() else { continue };
-        if let Some((uid, _)) = whole_uid(&text.decoded) {
+        if let Some((uid, _)) = whole_uid(text.decoded()) {
             uids.entry(place.group()).or_insert((uid, text.inside()));
         }
     }
@@ -86,7 +86,7 @@ impl<'a> Place<'a> {
 fn number<'a>(value: &'a Value<'a>) -> Option<(&'a str, Span)> {
     let (written, span) = match &value.kind {
         Kind::Number(written) => (*written, value.span),
-        Kind::String(text) => (&*text.decoded, text.inside()),
+        Kind::String(text) => (text.decoded(), text.inside()),
         _ => return None,
     };
     is_id(written).then_some((written, span))
@@ -171,7 +171,7 @@ fn linked<'a>(record: &Record<'a>, types: &Types<'a>) -> Vec<Literal<'a>> {
         return Vec::new();
     };
     let literal = |text: &'a Text<'a>| {
-        let link = Link::read(text).filter(|_| !text.decoded.starts_with('-'))?;
+        let link = Link::read(text).filter(|_| !text.decoded().starts_with('-'))?;
         let is_known = types.named(link.of.0).is_some_and(|of| of.facts.id != APP);
         let (number, span) = link.id;
         (is_known && is_id(number)).then_some(Literal {

@@ -66,7 +66,7 @@ fn unread_version(version: &str) -> String {
 /// Where a key belongs, as a message says it, if it is one that has its place elsewhere.
 pub(super) fn home(breach: &Breach<'_>, member: &Member<'_>) -> Option<&'static str> {
     let Part { of, .. } = breach.part;
-    match &*member.key.decoded {
+    match member.key.decoded() {
         "_exclude" => Some("in an element of a top-level section"),
         "options" | "default" | "placeholder" | "context" | "query" | "single" | "multiple"
         | "length" | "selector" | "validate" | "format"
@@ -110,7 +110,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 }
 
 fn report(breach: &Breach<'_>, member: &Member<'_>, home: &str, out: &mut Findings<'_>) {
-    let key = &*member.key.decoded;
+    let key = member.key.decoded();
     let place = member.key.span;
     if key != "_exclude" {
         let is_lost = holds_something(&member.value) && home != "in `package.library`";

@@ -114,7 +114,7 @@ fn help_for_one(part: Part, key: &str) -> String {
 fn report_misspelt(breach: &Breach<'_>, key: &str, member: &Member<'_>, out: &mut Findings<'_>) {
     let found = &member.key;
     let outcome = outcome(breach.part, key);
-    out.report(found.span, misspelt(&called(breach), key, &found.decoded, outcome))
+    out.report(found.span, misspelt(&called(breach), key, found.decoded(), outcome))
         .help(format!("Did you mean `{key}`?"))
         .fix(Fix::unsafe_(format!("Rename it to `{key}`"), found.span, format!("\"{key}\"")));
 }

@@ -126,18 +126,18 @@ fn report(breach: &Breach<'_>, out: &mut Findings<'_>) {
     if let (Some(key), "a list", Some(object)) = (breach.key, expected, breach.value.as_object()) {
         let noun = items_title(breach.part);
         if breach.part.of.is_empty() || is_element(object) {
-            let outcome = match &*key.key.decoded {
+            let outcome = match key.key.decoded() {
                 "nodes" => Outcome::NodesFail,
                 "prompts" | "placeholders" => Outcome::Refused,
                 _ => Outcome::Crash,
             };
-            out.report(breach.value.head(), single(&key.key.decoded, noun, outcome))
+            out.report(breach.value.head(), single(key.key.decoded(), noun, outcome))
                 .help("Put it into brackets: `[{…}]`.");
             return;
         }
     }
     let what = match breach.key {
-        Some(key) => format!("`{}`", key.key.decoded),
+        Some(key) => format!("`{}`", key.key.decoded()),
         None if breach.part.of.is_empty() => "a package".to_owned(),
         None => with_article(title),
     };
@@ -172,7 +172,7 @@ fn items_title(part: Part) -> &'static str {
 fn outcome(breach: &Breach<'_>) -> Outcome {
     let is_empty = match &breach.value.kind {
         Kind::Null | Kind::Bool(false) => true,
-        Kind::String(text) => text.decoded.is_empty(),
+        Kind::String(text) => text.decoded().is_empty(),
         _ => false,
     };
     let Part { of, property, .. } = breach.part;
@@ -207,7 +207,7 @@ fn outcome(breach: &Breach<'_>) -> Outcome {
 /// text in place of a list says nothing.
 fn may_lose(value: &Value<'_>) -> bool {
     match &value.kind {
-        Kind::String(text) => !text.decoded.is_empty(),
+        Kind::String(text) => !text.decoded().is_empty(),
         Kind::Array(_) | Kind::Object(_) => true,
         _ => false,
     }
@@ -215,7 +215,7 @@ fn may_lose(value: &Value<'_>) -> bool {
 
 /// Step 4 walks every top-level list but `package`, known or not.
 fn check_unknown_list(member: &Member<'_>, out: &mut Findings<'_>) {
-    let key = &*member.key.decoded;
+    let key = member.key.decoded();
     let is_known = matches!(key, "package" | "settings" | "worker_preferences")
         || ElementKind::of_section(key).is_some();
     if is_known || misplaced_key::home_at_top(key).is_some() {

@@ -42,9 +42,9 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     if creates_something(package) || is_explained(context) {
         return;
     }
-    let section = root.members.iter().find(|member| is_section(&member.key.decoded));
+    let section = root.members.iter().find(|member| is_section(member.key.decoded()));
     let settings = root.members.iter().find(|member| {
-        matches!(&*member.key.decoded, "settings" | "worker_preferences") && holds(&member.value)
+        matches!(member.key.decoded(), "settings" | "worker_preferences") && holds(&member.value)
     });
     let key = settings.or(section).or_else(|| root.member("package"));
     let Some(key) = key else { return };
@@ -61,7 +61,7 @@ fn is_section(key: &str) -> bool {
 /// Whether a section holds anything, even if it is wrong or can't be read.
 fn creates_something(package: &Package<'_>) -> bool {
     let mut members = package.root.into_iter().flat_map(|root| &root.members);
-    members.any(|member| is_section(&member.key.decoded) && holds(&member.value))
+    members.any(|member| is_section(member.key.decoded()) && holds(&member.value))
 }
 
 fn holds(value: &Value<'_>) -> bool {
@@ -77,7 +77,7 @@ fn holds(value: &Value<'_>) -> bool {
 fn is_explained(context: &Context<'_>) -> bool {
     context.shape.breaches.iter().any(|breach| match &breach.fault {
         Fault::Unknown(member) => {
-            let is_elsewhere = is_section(&member.key.decoded);
+            let is_elsewhere = is_section(member.key.decoded());
             (is_elsewhere || breach.part.of.is_empty())
                 && matches!(member.value.kind, Kind::Array(_) | Kind::Object(_))
                 && holds(&member.value)

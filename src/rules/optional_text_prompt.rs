@@ -73,11 +73,11 @@ fn check_prompt(prompt: &Declaration<'_>, out: &mut Findings<'_>) {
     let has_default = prompt.param("default").is_some_and(is_truthy);
     let texts = [prompt.object.get("label"), prompt.param("placeholder")];
     for text in texts.into_iter().flatten().filter_map(|value| value.as_text()) {
-        let lower = text.decoded.to_ascii_lowercase();
+        let lower = text.decoded().to_ascii_lowercase();
         let found = HINTS.iter().find_map(|hint| Some((lower.find(hint)?, hint.len())));
         if let Some((at, len)) = found.filter(|_| !has_default) {
             let hint = Span::from_range(at..at + len);
-            out.report(text.place(hint), refused(&text.decoded[hint.range()]))
+            out.report(text.place(hint), refused(&text.decoded()[hint.range()]))
                 .help("Say what to enter for none and treat it so, or give the prompt a default.");
             return;
         }

@@ -277,12 +277,12 @@ fn entries<'a>(
 ) -> Vec<Entry<'a>> {
     let object = element.object;
     let is_field =
-        |member: &&'a Member<'a>| !matches!(&*member.key.decoded, "uid" | "_context" | "_exclude");
+        |member: &&'a Member<'a>| !matches!(member.key.decoded(), "uid" | "_context" | "_exclude");
     let mut members: Vec<_> = object.members.iter().filter(is_field).collect();
     if object.repeats_a_key() {
         let mut seen = HashSet::new();
         members.reverse();
-        members.retain(|member| seen.insert(&*member.key.decoded));
+        members.retain(|member| seen.insert(member.key.decoded()));
         members.reverse();
     }
     let entry = |(index, member): (usize, &'a Member<'a>)| {
@@ -297,7 +297,7 @@ fn entries<'a>(
 
 impl<'a> Entry<'a> {
     fn new(member: &'a Member<'a>, of: &RecordType, releases: &Releases) -> Self {
-        let name = &*member.key.decoded;
+        let name = member.key.decoded();
         let history = of.fields.get(name);
         Self {
             member,
@@ -318,7 +318,7 @@ impl<'a> Entry<'a> {
 
     /// The key.
     pub(crate) fn name(&self) -> &'a str {
-        &self.member.key.decoded
+        self.member.key.decoded()
     }
 
     /// The value.
@@ -385,7 +385,7 @@ pub(crate) struct Link<'a> {
 impl<'a> Link<'a> {
     /// Reads `type:id`; a `-` in front removes a link.
     pub(crate) fn read(text: &'a Text<'a>) -> Option<Self> {
-        let decoded = &*text.decoded;
+        let decoded = text.decoded();
         let start = usize::from(decoded.starts_with('-'));
         let colon = decoded.find(':')?;
         let of = (decoded.get(start..colon)?, Span::from_range(start..colon));
@@ -414,12 +414,12 @@ pub(crate) fn doubt(context: &Context<'_>) -> Option<String> {
         ));
     }
     let unknown = context.package.required_plugins().find(|id| {
-        let found = context.facts.plugin(&id.decoded, &context.releases).any();
-        !id.decoded.is_empty() && found.is_none_or(|plugin| !plugin.is_bundled)
+        let found = context.facts.plugin(id.decoded(), &context.releases).any();
+        !id.decoded().is_empty() && found.is_none_or(|plugin| !plugin.is_bundled)
     })?;
     Some(format!(
         "The package requires the plugin `{}`, which does not come with Cerb and may bring more \
          than this linter knows.",
-        unknown.decoded
+        unknown.decoded()
     ))
 }

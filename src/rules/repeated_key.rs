@@ -58,11 +58,11 @@ fn check_object(object: &Object<'_>, out: &mut Findings<'_>) {
     }
     let mut last: HashMap<&str, &Text<'_>> = HashMap::with_capacity(object.members.len());
     for member in &object.members {
-        last.insert(&member.key.decoded, &member.key);
+        last.insert(member.key.decoded(), &member.key);
     }
-    for Text { span, decoded, .. } in object.members.iter().map(|member| &member.key) {
-        if let Some(kept) = last.get(&**decoded).filter(|kept| kept.span != *span) {
-            out.report(*span, repeated(decoded))
+    for key in object.members.iter().map(|member| &member.key) {
+        if let Some(kept) = last.get(key.decoded()).filter(|kept| kept.span != key.span) {
+            out.report(key.span, repeated(key.decoded()))
                 .label("this value is lost")
                 .help("Remove one of the two, or give it another key.")
                 .related(kept.span, "this one is kept");

@@ -43,13 +43,13 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let Some(required) = required else { return };
     // Of what is no version another rule speaks.
     let is_version = matches!(
-        Requirement::read(&required.decoded),
+        Requirement::read(required.decoded()),
         Requirement::Version { .. } | Requirement::Special
     );
     let release = context.facts.releases().iter().find(|release| release.version == target);
     let own = release.map_or_else(|| target.to_string(), |release| release.reports.to_owned());
-    if is_version && php_compare(&own, &required.decoded) == Ordering::Less {
-        out.report(required.span, newer(&required.decoded, target)).help(
+    if is_version && php_compare(&own, required.decoded()) == Ordering::Less {
+        out.report(required.span, newer(required.decoded(), target)).help(
             "Import it into a newer Cerb, or require an older one if the package needs nothing \
              that came later.",
         );

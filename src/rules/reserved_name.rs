@@ -45,10 +45,10 @@ fn overwritten(noun: &str, name: &str) -> String {
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for declared in context.package.declarations() {
         if let Some(key) = declared.key()
-            && matches!(&*key.decoded, "uid" | "default")
+            && matches!(key.decoded(), "uid" | "default")
         {
-            out.report(key.span, overwritten(declared.role.noun(), &key.decoded))
-                .help(format!("Choose another key, such as `prompt_{}`.", key.decoded));
+            out.report(key.span, overwritten(declared.role.noun(), key.decoded()))
+                .help(format!("Choose another key, such as `prompt_{}`.", key.decoded()));
         }
     }
 }

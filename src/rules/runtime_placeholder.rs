@@ -47,13 +47,13 @@ fn two_braces(path: &str) -> String {
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let package = context.package;
     let scripts = package.scripts().into_iter();
-    for script in scripts.filter(|script| package.may_be_meant_for_import(&script.decoded)) {
-        let template = template::parse_cerb(&script.decoded, Dialect::Run);
+    for script in scripts.filter(|script| package.may_be_meant_for_import(script.decoded())) {
+        let template = template::parse_cerb(script.decoded(), Dialect::Run);
         for reference in &template.references {
             let index = template.tags.partition_point(|tag| tag.span.end <= reference.span.start);
             let tag = template.tags.get(index).filter(|tag| tag.span.contains(reference.span));
             let is_import =
-                tag.is_some_and(|tag| template::is_template(&script.decoded[tag.span.range()]));
+                tag.is_some_and(|tag| template::is_template(&script.decoded()[tag.span.range()]));
             if !is_import && package.is_meant_for_import(reference) {
                 report(script, reference, tag, out);
             }

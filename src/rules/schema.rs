@@ -118,7 +118,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 }
 
 fn report_map(breach: &Breach<'_>, out: &mut Findings<'_>) {
-    let key = breach.key.map_or("", |member| &*member.key.decoded);
+    let key = breach.key.map_or("", |member| member.key.decoded());
     let place = breach.value.head();
     if matches!(key, "tabs" | "fields") {
         out.report(place, map_with_positions(key)).help("Write a list: `[…]`.");
@@ -133,7 +133,7 @@ fn report(breach: &Breach<'_>, out: &mut Findings<'_>) {
     }
     let outcome = outcome(breach);
     let what = match breach.key {
-        Some(key) => format!("`{}`", key.key.decoded),
+        Some(key) => format!("`{}`", key.key.decoded()),
         None => with_article(breach.part.schema()["title"].as_str().unwrap_or("value")),
     };
     let expected = expected(breach.part.schema());

@@ -43,7 +43,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             continue;
         }
         let Some((key, text, outcome)) = name_in(element) else { continue };
-        let name = &*text.decoded;
+        let name = text.decoded();
         if is_template(name) {
             continue;
         }

@@ -55,7 +55,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         // A run-time script, as in a data query's selector, may hold a hash: `{{ {{a: 1}} }}`.
         let tag = site.template.tags.iter().find(|tag| tag.closed && tag.kind != TagKind::Comment);
         if let Some(tag) = tag {
-            let written = &site.text.decoded[tag.span.range()];
+            let written = &site.text.decoded()[tag.span.range()];
             out.report(site.text.place(tag.span), not_rendered(written))
                 .help("Remove the template, or move what it says into a record.");
         }

@@ -175,10 +175,10 @@ fn check_field(
         around_object(&called(), key)
     } else if !field.takes_template || is_field_type {
         looked_up(&called(), key)
-    } else if record.is_card() && is_checked_late(&text.decoded) && is_required() {
+    } else if record.is_card() && is_checked_late(text.decoded()) && is_required() {
         on_card(&called(), key)
     } else if field.enforced() != FieldKind::Links
-        && !is_checked_late(&text.decoded)
+        && !is_checked_late(text.decoded())
         && is_refused_as_written(context, record, field, value)
     {
         is_late = true;
@@ -210,7 +210,7 @@ fn is_refused_as_written(
 /// The text, where the value is one with a template in it.
 fn template<'v>(value: &'v Value<'_>) -> Option<&'v Text<'v>> {
     match &value.kind {
-        Kind::String(text) if is_template(&text.decoded) => Some(text),
+        Kind::String(text) if is_template(text.decoded()) => Some(text),
         _ => None,
     }
 }
@@ -220,7 +220,7 @@ fn check_site(site: &Site<'_>, kind: ElementKind, out: &mut Findings<'_>) {
     let place = site.text.inside();
     let is_record = matches!(kind, E::Record | E::Card);
     if site.is_key {
-        if is_record && site.is_whole && !site.text.decoded.contains("{{{") {
+        if is_record && site.is_whole && !site.text.decoded().contains("{{{") {
             out.report(site.text.span, in_key()).help("Use `{{{…}}}` in the key.");
         }
         return;
@@ -249,5 +249,5 @@ fn check_site(site: &Site<'_>, kind: ElementKind, out: &mut Findings<'_>) {
 /// Whether the colon of `type:id` stands before the first tag.
 fn has_literal_type(site: &Site<'_>) -> bool {
     let start = site.template.tags.first().map_or(0, |tag| tag.span.start as usize);
-    site.text.decoded[..start].contains(':')
+    site.text.decoded()[..start].contains(':')
 }

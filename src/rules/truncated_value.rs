@@ -73,7 +73,7 @@ fn check_text(
     out: &mut Findings<'_>,
 ) {
     let newest = context.releases.newest;
-    let length = text.decoded.len();
+    let length = text.decoded().len();
     if let Some(max) = field.max_length
         && field.truncates
         && newest >= CUTS
@@ -88,9 +88,9 @@ fn check_text(
         return;
     }
     // Of UTF-8, these characters alone begin with such a byte.
-    let high = text.decoded.bytes().position(|byte| byte >= 0xF0);
+    let high = text.decoded().bytes().position(|byte| byte >= 0xF0);
     if let Some((at, character)) =
-        high.and_then(|at| Some((at, text.decoded[at..].chars().next()?)))
+        high.and_then(|at| Some((at, text.decoded()[at..].chars().next()?)))
     {
         let place = text.place(Span::from_range(at..at + character.len_utf8()));
         out.report(place, dropped(&called_record(record), entry.name(), character))

@@ -36,7 +36,7 @@ fn undeclared(what: &str, plugin: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let required = context.package.required_plugins().map(|id| &*id.decoded);
+    let required = context.package.required_plugins().map(|id| id.decoded());
     let mut said: BTreeSet<&str> = required.collect();
     for found in uses(context) {
         let Some(plugin) = found.plugin else { continue };

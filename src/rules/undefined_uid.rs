@@ -80,7 +80,7 @@ fn check_reference(
 ) {
     if let Some(misread) = package.misread(site, reference.span) {
         let span = site.text.place(misread.span);
-        let written = &site.text.decoded[misread.span.range()];
+        let written = &site.text.decoded()[misread.span.range()];
         let mended = format!("uid['{}']", misread.name);
         out.report(span, subtraction(misread.name, written))
             .help(format!(

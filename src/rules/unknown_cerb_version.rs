@@ -37,7 +37,7 @@ fn help(before: Version, next: Version) -> String {
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let required = context.package.requires("cerb_version");
     let Some(text) = required.and_then(|value| value.as_text()) else { return };
-    let Requirement::Version { version, .. } = Requirement::read(&text.decoded) else { return };
+    let Requirement::Version { version, .. } = Requirement::read(text.decoded()) else { return };
     let releases = context.facts.releases();
     let Err(next) = releases.binary_search_by_key(&version, |release| release.version) else {
         return;

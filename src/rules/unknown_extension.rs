@@ -161,7 +161,7 @@ fn place_in<'a>(element: &'a Element<'a>) -> Option<Place<'a>> {
 
 fn judge(context: &Context<'_>, place: &Place<'_>, out: &mut Findings<'_>) {
     let (id, span): (&str, Span) = match &place.value.kind {
-        Kind::String(text) => (&text.decoded, text.inside()),
+        Kind::String(text) => (text.decoded(), text.inside()),
         Kind::Number(written) => (written, place.value.span),
         _ => return,
     };

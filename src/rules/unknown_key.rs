@@ -65,12 +65,12 @@ fn is_fragment(package: &Package<'_>) -> bool {
             && root
                 .members
                 .iter()
-                .all(|member| ElementKind::of_section(&member.key.decoded).is_none())
+                .all(|member| ElementKind::of_section(member.key.decoded()).is_none())
     })
 }
 
 fn report(breach: &Breach<'_>, member: &Member<'_>, out: &mut Findings<'_>) {
-    let key = &*member.key.decoded;
+    let key = member.key.decoded();
     let meant = nearest(key, breach.part.keys());
     let is_root = breach.part.of.is_empty();
     if is_root && crashing(&member.value).is_some() {

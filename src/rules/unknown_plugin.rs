@@ -51,7 +51,7 @@ const OWN: [&str; 3] = ["cerb.", "cerberusweb.", "devblocks."];
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for id in context.package.required_plugins() {
-        let name = &*id.decoded;
+        let name = id.decoded();
         let is_knowable = context.facts.cover(&context.releases);
         let is_own = OWN.iter().any(|prefix| name.starts_with(prefix));
         let severity = if is_own && is_knowable { Severity::Error } else { Severity::Warning };
@@ -71,7 +71,7 @@ fn check_id(
     severity: Severity,
     out: &mut Findings<'_>,
 ) {
-    let name = &*id.decoded;
+    let name = id.decoded();
     let found = context.facts.plugin(name, &context.releases);
     let is_named = context.settings.plugins.iter().any(|plugin| plugin == name);
     if name.is_empty() || is_named || is_template(name) || !matches!(found, Lookup::Unknown) {

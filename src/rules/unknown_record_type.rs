@@ -138,8 +138,8 @@ impl<'c, 'a> Makers<'c, 'a> {
             let Some(uri) = record.element.get("uri").and_then(|uri| uri.as_text()) else {
                 continue;
             };
-            makers.by_uri.entry(&uri.decoded).or_insert(record);
-            if is_template(&uri.decoded) {
+            makers.by_uri.entry(uri.decoded()).or_insert(record);
+            if is_template(uri.decoded()) {
                 makers.of_template.get_or_insert(uri);
             }
         }
@@ -152,7 +152,7 @@ impl<'a> Judge<'_, 'a> {
         let Some(text) = record.element.get("_context").and_then(|value| value.as_text()) else {
             return;
         };
-        let name = &*text.decoded;
+        let name = text.decoded();
         if is_template(name) {
             return;
         }
@@ -209,7 +209,7 @@ impl<'a> Judge<'_, 'a> {
         let is_type =
             field.enforced() == FieldKind::Context || field.checks.contains(&Check::Context);
         let Some(text) = value.as_text().filter(|_| is_type) else { return };
-        let name = &*text.decoded;
+        let name = text.decoded();
         // `invalid-value` speaks of an empty one.
         if !name.is_empty() && !is_template(name) && self.types.named(name).is_none() {
             let message = unknown_in_field(&called_record(record), key, name);
@@ -229,7 +229,7 @@ impl<'a> Judge<'_, 'a> {
     fn chooser(&self, prompt: &Declaration<'a>, out: &mut Findings<'_>) {
         let context = prompt.param("context").filter(|_| prompt.kind() == Some("chooser"));
         let Some(text) = context.and_then(|value| value.as_text()) else { return };
-        let name = &*text.decoded;
+        let name = text.decoded();
         if name.is_empty() || is_template(name) || self.types.named(name).is_some() {
             return;
         }
@@ -252,7 +252,7 @@ impl<'a> Judge<'_, 'a> {
             let Some(text) = element.get("context").and_then(|value| value.as_text()) else {
                 continue;
             };
-            let name = &*text.decoded;
+            let name = text.decoded();
             if !name.is_empty() && !is_template(name) && self.types.named(name).is_none() {
                 let message = unknown_in_section(element.kind, name);
                 self.report(text, text.inside(), message, out);

@@ -47,7 +47,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let unused = context.package.unused();
     for placeholder in unused.filter(|declared| declared.role == Role::Placeholder) {
         let Some(key) = placeholder.key() else { continue };
-        let name = &*key.decoded;
+        let name = key.decoded();
         let removal = context.document.removal(placeholder.value);
         out.report(key.span, message(name))
             .help(format!("Remove the placeholder, or use it: `{{{{{{{name}}}}}}}`."))

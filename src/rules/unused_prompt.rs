@@ -58,7 +58,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 
 fn report(context: &Context<'_>, prompt: &Declaration<'_>, out: &mut Findings<'_>) {
     let Some(key) = prompt.key() else { return };
-    let name = &*key.decoded;
+    let name = key.decoded();
     let message = if prompt.is_hidden() { unused_hidden(name) } else { unused(name) };
     let finding = out.report(key.span, message);
     finding.help(format!("Remove the prompt, or use it: `{{{{{{{name}}}}}}}`.")).fix(Fix::unsafe_(

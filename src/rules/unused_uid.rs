@@ -88,7 +88,7 @@ fn used<'p>(package: &'p Package<'_>) -> Option<BTreeSet<&'p str>> {
             used.extend(package.misread(site, reference.span).map(|misread| misread.name));
         }
         if !template.errors.is_empty() {
-            used.extend(words(&site.text.decoded));
+            used.extend(words(site.text.decoded()));
         }
     }
     Some(used)

@@ -80,16 +80,16 @@ impl Uses<'_, '_> {
 
     /// Looks a text up in a table.
     fn look_up<T: 'static>(&mut self, what: &str, text: &Text<'_>, table: Table<T>) {
-        let known = table.lookup(&text.decoded, &self.context.releases);
-        self.add(text.span, known, None, || format!("the {what} `{}`", text.decoded));
+        let known = table.lookup(text.decoded(), &self.context.releases);
+        self.add(text.span, known, None, || format!("the {what} `{}`", text.decoded()));
     }
 
     /// Of required plugins only those that went count: a Cerb that has not got one yet says so.
     fn plugins(&mut self) {
         for id in self.context.package.required_plugins() {
-            let known = self.context.facts.plugin(&id.decoded, &self.context.releases);
+            let known = self.context.facts.plugin(id.decoded(), &self.context.releases);
             if matches!(known, Lookup::Removed { .. }) {
-                self.add(id.span, known, None, || format!("the plugin `{}`", id.decoded));
+                self.add(id.span, known, None, || format!("the plugin `{}`", id.decoded()));
             }
         }
     }
@@ -101,25 +101,25 @@ impl Uses<'_, '_> {
         let is_prompt = noun == "prompt";
         let keys = if is_prompt { facts.prompt_keys() } else { facts.placeholder_keys() };
         for member in &declared.object.members {
-            let key = &*member.key.decoded;
+            let key = member.key.decoded();
             let known = keys.lookup(key, &self.context.releases);
             self.add(member.key.span, known, None, || format!("the key `{key}` of a {noun}"));
         }
         let Some(kind) = kind else { return };
         let known: Option<&'static InputType> = if is_prompt {
-            facts.prompt_type(&kind.decoded)
+            facts.prompt_type(kind.decoded())
         } else {
-            facts.placeholder_type(&kind.decoded)
+            facts.placeholder_type(kind.decoded())
         };
         let Some(known) = known else { return };
         let since = known.history.lookup(&self.context.releases);
-        self.add(kind.span, since, None, || format!("the {noun} type `{}`", kind.decoded));
+        self.add(kind.span, since, None, || format!("the {noun} type `{}`", kind.decoded()));
         if !since.is_known() {
             return;
         }
         let params = declared.object.get("params").and_then(|params| params.as_object());
         for member in params.into_iter().flat_map(|params| &params.members) {
-            let key = &*member.key.decoded;
+            let key = member.key.decoded();
             let known = known.params.lookup(key, &self.context.releases);
             let what = || format!("the key `{key}` of a {noun}'s `params`");
             self.add(member.key.span, known, None, what);
@@ -129,7 +129,7 @@ impl Uses<'_, '_> {
     fn sections(&mut self) {
         let members = self.context.package.root.into_iter().flat_map(|root| &root.members);
         for member in members {
-            let name = &*member.key.decoded;
+            let name = member.key.decoded();
             let known = self.context.facts.sections().lookup(name, &self.context.releases);
             let plugin = known.any().and_then(|section| section.plugin);
             self.add(member.key.span, known, plugin, || format!("the section `{name}`"));
@@ -168,8 +168,8 @@ impl Uses<'_, '_> {
 
     fn record(&mut self, record: &Record<'_>) {
         let context = record.element.get("_context").and_then(|context| context.as_text());
-        let Some(context) = context.filter(|text| !is_template(&text.decoded)) else { return };
-        let name = context.decoded.trim();
+        let Some(context) = context.filter(|text| !is_template(text.decoded())) else { return };
+        let name = context.decoded().trim();
         let known = self.context.types.look_up(name);
         let Some(record_type) = known.any() else { return };
         let newest = self.context.releases.newest;
@@ -178,7 +178,7 @@ impl Uses<'_, '_> {
         // A key of a type that is not known throughout came or went with its type.
         if known.is_known() {
             for entry in &record.entries {
-                self.field(record_type, &context.decoded, entry);
+                self.field(record_type, context.decoded(), entry);
             }
         }
     }
@@ -186,8 +186,8 @@ impl Uses<'_, '_> {
     fn field(&mut self, record_type: &RecordType, context: &str, entry: &Entry<'_>) {
         let key = &entry.member.key;
         if entry.is_dated {
-            let known = record_type.field(&key.decoded, &self.context.releases);
-            let what = || format!("the key `{}` of `{context}` records", key.decoded);
+            let known = record_type.field(key.decoded(), &self.context.releases);
+            let what = || format!("the key `{}` of `{context}` records", key.decoded());
             self.add(key.span, known, None, what);
         } else if let Key::Field(field) = entry.key
             // The extensions of a key that came or went did so with it.
@@ -226,8 +226,8 @@ impl Uses<'_, '_> {
 
     fn extension(&mut self, point: &str, id: &Text<'_>) {
         let known: Lookup<&'static Extension> =
-            self.context.facts.extension(point, &id.decoded, &self.context.releases);
+            self.context.facts.extension(point, id.decoded(), &self.context.releases);
         let plugin = known.any().map(|extension| extension.plugin);
-        self.add(id.span, known, plugin, || format!("the extension `{}`", id.decoded));
+        self.add(id.span, known, plugin, || format!("the extension `{}`", id.decoded()));
     }
 }

@@ -12,7 +12,7 @@ pub(crate) fn called(breach: &Breach<'_>) -> String {
     let title = breach.part.title();
     match (breach.key, breach.value.as_object().and_then(name)) {
         (_, Some(name)) if breach.part.names_itself() => format!("the {title} `{name}`"),
-        (Some(key), _) => format!("`{}`", key.key.decoded),
+        (Some(key), _) => format!("`{}`", key.key.decoded()),
         (None, _) if breach.part.of.is_empty() => "the file".to_owned(),
         (None, _) => format!("the {title}"),
     }
@@ -55,9 +55,9 @@ fn name<'d>(object: &'d Object<'_>) -> Option<&'d str> {
 pub(crate) fn shown(value: &Value<'_>) -> String {
     match &value.kind {
         Kind::Number(written) => format!("the number {written}"),
-        Kind::String(text) if text.decoded.is_empty() => "an empty text".to_owned(),
-        Kind::String(text) if text.decoded.chars().count() <= LONG => {
-            format!("the text `{}`", text.decoded)
+        Kind::String(text) if text.decoded().is_empty() => "an empty text".to_owned(),
+        Kind::String(text) if text.decoded().chars().count() <= LONG => {
+            format!("the text `{}`", text.decoded())
         }
         Kind::Null => "`null`".to_owned(),
         Kind::Bool(value) => format!("`{value}`"),

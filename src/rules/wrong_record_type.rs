@@ -98,7 +98,7 @@ fn check_field(
 ) {
     let types = context.types;
     let Some(text) = entry.value().as_text() else { return };
-    let Some((uid, span)) = whole_uid(&text.decoded) else { return };
+    let Some((uid, span)) = whole_uid(text.decoded()) else { return };
     let Some((element, found)) = target(context, uid) else { return };
     if found.facts.id == wanted {
         return;
@@ -156,11 +156,11 @@ fn check_key(
         return;
     }
     let owner = element.get("context").and_then(|value| value.as_text());
-    let Some(owner_type) = owner.and_then(|owner| types.named(&owner.decoded)) else { return };
+    let Some(owner_type) = owner.and_then(|owner| types.named(owner.decoded())) else { return };
     if let (Some(of), Some(owner)) = (record.of, owner)
         && of != owner_type
     {
-        out.report(place, field_of_others(uid, &owner.decoded, &called_record(record)))
+        out.report(place, field_of_others(uid, owner.decoded(), &called_record(record)))
             .help("Use a field of the record's own type.")
             .related(owner.span, "the field's record type stands here");
     }

@@ -48,7 +48,7 @@ pub fn looks_like_package(text: &str) -> bool {
 
 /// Whether a `package` is one that says no more than its name.
 fn is_small(package: &Object<'_>) -> bool {
-    package.members.iter().all(|member| member.key.decoded == "name")
+    package.members.iter().all(|member| member.key.decoded() == "name")
 }
 
 fn has_section(root: &Object<'_>) -> bool {

@@ -6,7 +6,6 @@ use super::mistakes::{Mistakes, Swarm, edit, fix, mistake};
 use super::strings::escape;
 use crate::diagnostic::Applicability::Safe;
 use crate::span::{OffsetMap, Span};
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// A token and where it begins; where it ends, the lexer stands.
@@ -162,16 +161,23 @@ impl<'t> Lexer<'t> {
         let bytes = self.text.as_bytes();
         let content = start + 1;
         let mut at = plain_run(bytes, content);
-        let (decoded, map) = if bytes.get(at) == Some(&b'"') {
-            (Cow::Borrowed(self.text.get(content..at)?), None)
+        let mapped = if bytes.get(at) == Some(&b'"') {
+            None
         } else {
             let (decoded, map, end) = self.escaped(content, at)?;
             at = end;
-            (Cow::Owned(decoded), Some(map))
+            Some((decoded, map))
         };
         let end = at + 1;
+        if !may_follow_string(bytes.get(end)) {
+            return None;
+        }
         let span = Span::from_range(start..end);
-        may_follow_string(bytes.get(end)).then(|| (Text::new(span, decoded, map), end))
+        let text = match mapped {
+            Some((decoded, map)) => Text::mapped(span, decoded, map),
+            None => Text::same(span, self.text.get(content..at)?),
+        };
+        Some((text, end))
     }
 
     /// A string from `content` on whose first escape may be at `at`; also where its closing quote is.

@@ -328,7 +328,7 @@ impl<'t> Parser<'t> {
         let at = self.lexer.before;
         // Mostly a colon, yet it may be one of those that JSON does not know, and wider.
         let start = self.lexer.text.floor_char_boundary(at.saturating_sub(1));
-        let name = self.key.as_ref().map(|key| shown(&key.decoded)).unwrap_or_default();
+        let name = self.key.as_ref().map(|key| shown(key.decoded())).unwrap_or_default();
         if !self.lexer.elided {
             self.tell(mistake(
                 Span::from_range(start..at),
@@ -474,7 +474,7 @@ impl<'t> Parser<'t> {
     }
 
     fn tell_colon(&mut self, span: Span, what: &str) {
-        let name = self.key.as_ref().map(|key| shown(&key.decoded)).unwrap_or_default();
+        let name = self.key.as_ref().map(|key| shown(key.decoded())).unwrap_or_default();
         let edits = vec![edit(span.start as usize, span.end as usize, ":")];
         self.tell(mistake(
             span,
@@ -486,7 +486,7 @@ impl<'t> Parser<'t> {
 
     fn missing_colon(&mut self) {
         let at = self.key.as_ref().map_or(self.lexer.before, |key| key.span.end as usize);
-        let name = self.key.as_ref().map(|key| shown(&key.decoded)).unwrap_or_default();
+        let name = self.key.as_ref().map(|key| shown(key.decoded())).unwrap_or_default();
         // Behind a key that is not closed, a colon would become a part of it.
         let is_open = self
             .key
@@ -503,7 +503,7 @@ impl<'t> Parser<'t> {
 
     fn key_alone(&mut self) {
         let span = self.key.as_ref().map(|key| key.span).unwrap_or_default();
-        let name = self.key.as_ref().map(|key| shown(&key.decoded)).unwrap_or_default();
+        let name = self.key.as_ref().map(|key| shown(key.decoded())).unwrap_or_default();
         self.tell(mistake(
             span,
             format!("`{name}` stands inside `{{}}` without a value: every key there has a colon and a value."),
@@ -749,13 +749,11 @@ fn first_word(text: &str) -> &str {
 }
 
 /// Takes what stands at `base` and behind it off a list.
-fn taken<T>(list: &mut Vec<T>, base: usize) -> Vec<T> {
+fn taken<T>(list: &mut Vec<T>, base: usize) -> Box<[T]> {
     const MANY: usize = 1024;
     if base > 0 || list.len() < MANY {
         return list.drain(base..).collect();
     }
     // What is most of a text should not be there twice, not even for a moment.
-    let mut all = std::mem::take(list);
-    all.shrink_to_fit();
-    all
+    std::mem::take(list).into_boxed_slice()
 }

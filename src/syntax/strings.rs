@@ -63,10 +63,13 @@ impl<'t> Lexer<'t> {
         }
         self.pos = end.behind;
         let span = Span::from_range(start..end.behind.max(content));
-        let (decoded, map) = reading.finish(end.content);
-        let needs_map = map.is_some() || quote.len != 1;
-        let map = map.unwrap_or_else(|| OffsetMap::starting_at(offset(content)));
-        Text::new(span, decoded, needs_map.then_some(map))
+        match reading.finish(end.content) {
+            (Cow::Borrowed(same), None) if quote.len == 1 => Text::same(span, same),
+            (decoded, map) => {
+                let map = map.unwrap_or_else(|| OffsetMap::starting_at(offset(content)));
+                Text::mapped(span, decoded, map)
+            }
+        }
     }
 
     /// Finds the end of a string: the first closing mark behind which the text goes on as JSON

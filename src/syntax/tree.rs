@@ -55,7 +55,7 @@ pub enum Kind<'t> {
     /// A string.
     String(Text<'t>),
     /// A list.
-    Array(Vec<Value<'t>>),
+    Array(Box<[Value<'t>]>),
     /// An object.
     Object(Object<'t>),
     /// Something that could not be understood, of which a syntax error speaks. Rules leave it alone.
@@ -66,9 +66,10 @@ pub enum Kind<'t> {
 #[derive(Debug, Default)]
 pub struct Object<'t> {
     /// The members, in order.
-    pub members: Vec<Member<'t>>,
+    pub members: Box<[Member<'t>]>,
     /// The places of the members, sorted by key; only where they are many and one was looked up.
-    by_key: OnceCell<Box<[u32]>>,
+    #[expect(clippy::box_collection, reason = "it is seldom there, and should be small")]
+    by_key: OnceCell<Box<Vec<u32>>>,
 }
 
 /// A key and its value.
@@ -92,14 +93,29 @@ fn head(key: &str) -> u64 {
 }
 
 /// A string, decoded, with the way back to the text.
+///
+/// A package has a hundred thousand of them, so they are small.
 #[derive(Debug)]
 pub struct Text<'t> {
     /// The string as it stands in the text, with its quotes.
     pub span: Span,
-    /// The string without quotes, escapes decoded.
-    pub decoded: Cow<'t, str>,
-    /// From offsets in `decoded` to offsets in the text, where they differ by more than the start.
-    map: Option<Box<OffsetMap>>,
+    content: Content<'t>,
+}
+
+/// What stands in a string.
+#[derive(Debug)]
+enum Content<'t> {
+    /// What stands in the text byte for byte, one byte after the start of the span.
+    Same(&'t str),
+    Mapped(Box<Mapped<'t>>),
+}
+
+/// What stands in a string that is not written as it is read.
+#[derive(Debug)]
+struct Mapped<'t> {
+    decoded: Cow<'t, str>,
+    /// From offsets in `decoded` to offsets in the text.
+    map: OffsetMap,
 }
 
 impl<'t> Value<'t> {
@@ -120,7 +136,7 @@ impl<'t> Value<'t> {
 
     /// The decoded string, where the value is a string.
     pub fn as_str(&self) -> Option<&str> {
-        self.as_text().map(|text| &*text.decoded)
+        self.as_text().map(|text| text.decoded())
     }
 
     /// The value of `key`, where the value is an object that has it.
@@ -159,19 +175,19 @@ const FEW: usize = 32;
 
 impl<'t> Member<'t> {
     pub(super) fn new(key: Text<'t>, value: Value<'t>) -> Self {
-        let head = head(&key.decoded);
+        let head = head(key.decoded());
         Self { key, value, head }
     }
 
     /// Whether the other member has the same key.
     pub fn has_key_of(&self, other: &Member<'_>) -> bool {
-        self.head == other.head && self.key.decoded == other.key.decoded
+        self.head == other.head && self.key.decoded() == other.key.decoded()
     }
 }
 
 impl<'t> Object<'t> {
     /// An object of these members.
-    pub(super) fn new(members: Vec<Member<'t>>) -> Self {
+    pub(super) fn new(members: Box<[Member<'t>]>) -> Self {
         Self { members, by_key: OnceCell::new() }
     }
 
@@ -184,7 +200,7 @@ impl<'t> Object<'t> {
     pub fn member(&self, key: &str) -> Option<&Member<'t>> {
         if self.members.len() <= FEW {
             let head = head(key);
-            let is_it = |member: &&Member<'_>| member.head == head && member.key.decoded == key;
+            let is_it = |member: &&Member<'_>| member.head == head && member.key.decoded() == key;
             return self.members.iter().rev().find(is_it);
         }
         let by_key = self.by_key.get_or_init(|| self.sorted_by_key());
@@ -193,14 +209,14 @@ impl<'t> Object<'t> {
         (self.key_at(place) == key).then(|| &self.members[place as usize])
     }
 
-    fn sorted_by_key(&self) -> Box<[u32]> {
+    fn sorted_by_key(&self) -> Box<Vec<u32>> {
         let mut places: Vec<_> = (0..).zip(&self.members).map(|(place, _)| place).collect();
         places.sort_by_key(|place| self.key_at(*place));
-        places.into_boxed_slice()
+        Box::new(places)
     }
 
     fn key_at(&self, place: u32) -> &str {
-        &self.members[place as usize].key.decoded
+        &self.members[place as usize].key.decoded()
     }
 
     /// Whether a key stands twice in it.
@@ -208,7 +224,7 @@ impl<'t> Object<'t> {
         // Of few keys each is compared with each: to hash them takes longer.
         if self.members.len() > FEW {
             let mut seen = HashSet::with_capacity(self.members.len());
-            return !self.members.iter().all(|member| seen.insert(&*member.key.decoded));
+            return !self.members.iter().all(|member| seen.insert(member.key.decoded()));
         }
         let mut members = self.members.iter().enumerate().skip(1);
         members.any(|(index, one)| self.members[..index].iter().any(|other| one.has_key_of(other)))
@@ -221,24 +237,40 @@ impl<'t> Object<'t> {
 }
 
 impl<'t> Text<'t> {
+    /// A string at `span` (quotes included) that stands in the parsed text byte for byte, one byte
+    /// after the start of `span`.
+    pub const fn same(span: Span, decoded: &'t str) -> Self {
+        Self { span, content: Content::Same(decoded) }
+    }
+
     /// A string at `span` (quotes included) whose text is `decoded`; `map` leads back to the parsed
-    /// text, and is `None` where the string stands there byte for byte, one byte after the start of
-    /// `span`.
-    pub fn new(span: Span, decoded: Cow<'t, str>, map: Option<OffsetMap>) -> Self {
-        Self { span, decoded, map: map.map(Box::new) }
+    /// text.
+    pub fn mapped(span: Span, decoded: impl Into<Cow<'t, str>>, map: OffsetMap) -> Self {
+        let decoded = decoded.into();
+        Self { span, content: Content::Mapped(Box::new(Mapped { decoded, map })) }
+    }
+
+    /// The string without quotes, escapes decoded.
+    pub fn decoded(&self) -> &str {
+        match &self.content {
+            Content::Same(decoded) => decoded,
+            Content::Mapped(mapped) => &mapped.decoded,
+        }
     }
 
     /// The place in the parsed text of a byte range of the decoded string.
     pub fn place(&self, inner: Span) -> Span {
-        match &self.map {
-            Some(map) => map.source(inner),
-            None => Span::new(self.span.start + 1 + inner.start, self.span.start + 1 + inner.end),
+        match &self.content {
+            Content::Mapped(mapped) => mapped.map.source(inner),
+            Content::Same(_) => {
+                Span::new(self.span.start + 1 + inner.start, self.span.start + 1 + inner.end)
+            }
         }
     }
 
     /// The place of the string without its quotes.
     pub fn inside(&self) -> Span {
-        let len = u32::try_from(self.decoded.len()).unwrap_or(u32::MAX);
+        let len = u32::try_from(self.decoded().len()).unwrap_or(u32::MAX);
         self.place(Span::new(0, len))
     }
 }
@@ -281,9 +313,9 @@ impl Document<'_> {
                     members
                         .get(index)
                         .filter(|member| member.key.span.start <= span.start)
-                        .filter(|member| fits(&pointer, &member.key.decoded))
+                        .filter(|member| fits(&pointer, member.key.decoded()))
                         .and_then(|member| {
-                            push_token(&mut pointer, &member.key.decoded);
+                            push_token(&mut pointer, member.key.decoded());
                             member.value.span.contains(span).then_some(&member.value)
                         })
                 }

@@ -8,7 +8,6 @@ use super::strings::Place;
 use super::{Kind, SyntaxError, Text, Value};
 use crate::diagnostic::Applicability::{self, Safe, Unsafe};
 use crate::span::{OffsetMap, Span};
-use std::borrow::Cow;
 
 /// The delimiters of templates that may stand without quotes, the longest first.
 const TEMPLATES: [(&str, &str); 6] =
@@ -180,7 +179,7 @@ impl<'t> Lexer<'t> {
 
 /// A text that stands in the source without an opening quote.
 fn bare_text(text: &str, span: Span) -> Text<'_> {
-    Text::new(span, Cow::Borrowed(text), Some(OffsetMap::starting_at(span.start)))
+    Text::mapped(span, text, OffsetMap::starting_at(span.start))
 }
 
 /// A text as JSON writes it.

@@ -162,13 +162,13 @@ pub fn to_json(value: &Value<'_>) -> Option<Json> {
         Kind::Null => Json::Null,
         Kind::Bool(it) => Json::Bool(*it),
         Kind::Number(it) => serde_json::from_str(it).ok()?,
-        Kind::String(it) => Json::String(it.decoded.to_string()),
+        Kind::String(it) => Json::String(it.decoded().to_string()),
         Kind::Array(values) => Json::Array(values.iter().map(to_json).collect::<Option<_>>()?),
         Kind::Object(object) => Json::Object(
             object
                 .members
                 .iter()
-                .map(|member| Some((member.key.decoded.to_string(), to_json(&member.value)?)))
+                .map(|member| Some((member.key.decoded().to_string(), to_json(&member.value)?)))
                 .collect::<Option<_>>()?,
         ),
         Kind::Unknown => return None,
@@ -248,7 +248,7 @@ pub fn document_is_sound(document: &Document<'_>) {
 
 fn text_is_sound(source: &str, text: &Text<'_>) {
     let mut last = text.inside().start;
-    for (at, character) in text.decoded.char_indices() {
+    for (at, character) in text.decoded().char_indices() {
         let span = Span::from_range(at..at + character.len_utf8());
         let place = text.place(span);
         assert!(text.span.contains(place), "{place:?} of {text:?} in {source:?}");

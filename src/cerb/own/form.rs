@@ -109,7 +109,7 @@ impl<'f> Check<'f> {
                 let is_group = schema["items"]["properties"]["any_of"].is_object();
                 self.entries(values, is_group);
             }
-            Kind::String(text) => self.text(value, &text.decoded, schema, place),
+            Kind::String(text) => self.text(value, text.decoded(), schema, place),
             _ => {}
         }
     }
@@ -123,14 +123,14 @@ impl<'f> Check<'f> {
         };
         let is_it = |allowed: &Json| match &value.kind {
             Kind::Bool(on) => allowed.as_bool() == Some(*on),
-            Kind::String(text) => allowed.as_str() == Some(&text.decoded),
+            Kind::String(text) => allowed.as_str() == Some(text.decoded()),
             _ => false,
         };
         if allowed.iter().any(is_it) {
             return;
         }
         let found = match &value.kind {
-            Kind::String(text) => format!("`{}`", text.decoded),
+            Kind::String(text) => format!("`{}`", text.decoded()),
             Kind::Bool(on) => format!("`{on}`"),
             _ => capital(value.describe()),
         };
@@ -146,7 +146,7 @@ impl<'f> Check<'f> {
     fn object(&mut self, value: &Value<'_>, object: &Object<'_>, schema: &'f Json, place: &str) {
         let mut seen = HashSet::new();
         for member in &object.members {
-            let key = &*member.key.decoded;
+            let key = member.key.decoded();
             if !seen.insert(key) {
                 self.add(member.key.span, repeated_key(key), None);
             }
@@ -211,7 +211,7 @@ impl<'f> Check<'f> {
     /// What belongs to Cerb's own facts has no place in the file.
     fn members(&mut self, root: &Value<'_>) {
         for member in root.as_object().into_iter().flat_map(|root| &root.members) {
-            let key = &*member.key.decoded;
+            let key = member.key.decoded();
             if self.form["properties"].get(key).is_some() && !MEMBERS.contains(&key) {
                 let help = format!("Such a file can have {}.", list(&MEMBERS));
                 self.add(member.key.span, about_cerb(key), Some(help));
@@ -223,7 +223,7 @@ impl<'f> Check<'f> {
     fn record_types(&mut self, root: &Value<'_>, facts: Facts) {
         let records = root.get("records").and_then(Value::as_object);
         for member in records.into_iter().flat_map(|records| &records.members) {
-            let id = &*member.key.decoded;
+            let id = member.key.decoded();
             if member.value.get("history").is_none() && facts.begins_with(id).is_none() {
                 let help = "Such as `\"history\": [{\"since\": \"10.0.0\", \"name\": \"Invoice\", \
                             \"plugin\": \"acme.invoices\"}]`. To add to a type of Cerb's, write its \

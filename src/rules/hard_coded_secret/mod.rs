@@ -105,26 +105,26 @@ fn check_prompt(prompt: &Declaration<'_>, out: &mut Findings<'_>) {
     let Some(key) = prompt.name() else { return };
     let default = prompt.object.get("params").and_then(|params| params.get("default"));
     let Some(text) = default.and_then(Value::as_text) else { return };
-    let is_named = Name::of(key).is_some_and(|name| is_secret(name, &text.decoded));
-    if is_named && tokens::tokens(&text.decoded).is_empty() {
+    let is_named = Name::of(key).is_some_and(|name| is_secret(name, text.decoded()));
+    if is_named && tokens::tokens(text.decoded()).is_empty() {
         out.report(text.inside(), default_answer(key))
             .help("Remove the default. Whoever has had the package may have seen it: revoke it.");
     }
 }
 
 fn check_member(member: &Member<'_>, out: &mut Findings<'_>) {
-    let key = &*member.key.decoded;
+    let key = member.key.decoded();
     let Some(text) = member.value.as_text() else { return };
     let Some(name) = Name::of(key) else { return };
     // What has the shape of a token is told by its shape.
-    if is_secret(name, &text.decoded) && tokens::tokens(&text.decoded).is_empty() {
-        out.report(text.inside(), named_secret(key, &text.decoded)).help(HELP);
+    if is_secret(name, text.decoded()) && tokens::tokens(text.decoded()).is_empty() {
+        out.report(text.inside(), named_secret(key, text.decoded())).help(HELP);
     }
 }
 
 /// Reports the tokens in a text, and the lines of scripts that set a secret.
 fn check_text(text: &Text<'_>, out: &mut Findings<'_>) {
-    let decoded = &*text.decoded;
+    let decoded = text.decoded();
     if decoded.starts_with("data:") {
         return;
     }

@@ -6,7 +6,7 @@ use crate::syntax::{Kind, Value};
 pub(super) fn read(value: &Value<'_>) -> Option<f64> {
     match &value.kind {
         Kind::Number(written) => written.parse().ok(),
-        Kind::String(text) => of_text(&text.decoded),
+        Kind::String(text) => of_text(text.decoded()),
         _ => None,
     }
 }

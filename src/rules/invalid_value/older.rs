@@ -152,7 +152,7 @@ fn check_range(
 ) {
     let written = match &value.kind {
         Kind::Number(written) => written,
-        Kind::String(text) => text.decoded.trim(),
+        Kind::String(text) => text.decoded().trim(),
         _ => return,
     };
     // What is no number at all is said by the rule about the schema.
@@ -173,7 +173,7 @@ fn check_text(
     max: Option<usize>,
     out: &mut Findings<'_>,
 ) {
-    let decoded = &*text.decoded;
+    let decoded = text.decoded();
     let length = decoded.chars().count();
     if let Some(max) = max.filter(|max| length > *max && !is_template(decoded)) {
         out.report(text.span, too_long(key, &element.title(), length, max))
@@ -193,7 +193,7 @@ fn check_portal(element: &Element<'_>, out: &mut Findings<'_>) {
     let params = element.get("params").and_then(Value::as_object);
     for member in params.into_iter().flat_map(|params| &params.members) {
         if matches!(member.value.kind, Kind::Array(_) | Kind::Object(_)) {
-            let key = format!("params.{}", member.key.decoded);
+            let key = format!("params.{}", member.key.decoded());
             out.report(member.value.head(), as_array(&key, &element.title()))
                 .help("Write it as text: JSON in quotes, as Cerb's own export does.");
         }
@@ -203,7 +203,7 @@ fn check_portal(element: &Element<'_>, out: &mut Findings<'_>) {
 /// Nothing checks the time zone of a calendar's event (importer, step 8).
 fn check_zone(element: &Element<'_>, out: &mut Findings<'_>) {
     let Some(text) = element.get("tz").and_then(Value::as_text) else { return };
-    let name = &*text.decoded;
+    let name = text.decoded();
     if name.is_empty() || is_template(name) {
         return;
     }
@@ -218,7 +218,7 @@ fn check_zone(element: &Element<'_>, out: &mut Findings<'_>) {
 fn check_phrases(element: &Element<'_>, out: &mut Findings<'_>) {
     let phrases = element.get("expressions").and_then(Value::as_array);
     for text in phrases.into_iter().flatten().filter_map(Value::as_text) {
-        if !holds_word(&text.decoded) {
+        if !holds_word(text.decoded()) {
             out.report(text.span, nothing_to_learn(&element.title()))
                 .help("Write a phrase, or remove it.");
         }

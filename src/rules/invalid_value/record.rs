@@ -190,7 +190,7 @@ fn text(field: &Field, value: &Value<'_>, newest: Version) -> Option<Refusal> {
             _ => Some(refusal),
         };
     };
-    let written = &*text.decoded;
+    let written = text.decoded();
     if written.is_empty() && (field.required || field.not_empty) {
         return Some(
             Refusal::new(value, "some text")
@@ -240,7 +240,7 @@ fn allowed(field: &Field, value: &Value<'_>, written: &str) -> Option<Refusal> {
 fn form(field: &Field, text: &Text<'_>, written: &str) -> Option<Misfit> {
     match field.enforced() {
         FieldKind::Url => return format::of_url(written),
-        FieldKind::Image => return format::of_image(&text.decoded),
+        FieldKind::Image => return format::of_image(text.decoded()),
         _ => {}
     }
     let pattern = field.pattern.and_then(|pattern| format::of_pattern(written, pattern));
@@ -262,7 +262,7 @@ fn letter(field: &Field, value: &Value<'_>) -> Option<Refusal> {
     let refusal = Refusal::new(value, wanted);
     let first = match &value.kind {
         Kind::Array(_) | Kind::Object(_) => return Some(refusal.outcome(CRASHES)),
-        Kind::String(text) => text.decoded.chars().next(),
+        Kind::String(text) => text.decoded().chars().next(),
         Kind::Number(number) => number.chars().next(),
         _ => None,
     };
@@ -292,7 +292,7 @@ fn number(field: &Field, value: &Value<'_>) -> Option<Refusal> {
             (FieldKind::Timestamp, Kind::String(text)) => {
                 let is_plain =
                     |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '+' | '-' | ':');
-                let written = Some(&*text.decoded)
+                let written = Some(text.decoded())
                     .filter(|time| !time.is_empty() && time.chars().all(is_plain))
                     .unwrap_or("now");
                 refusal.help(format!(
@@ -414,7 +414,7 @@ fn link(value: &Value<'_>, form: &str) -> Option<Refusal> {
         _ => return Some(refusal(value)),
     };
     let Some(link) = Link::read(text) else {
-        let is_late = is_template(&text.decoded);
+        let is_late = is_template(text.decoded());
         return (!is_late).then(|| refusal(value).help("Write it as `org:{{{uid.org_acme}}}`."));
     };
     let (id, span) = link.id;
