@@ -111,7 +111,7 @@ impl<'d> View<'_, 'd> {
 
     fn record_type(&self, element: &Element<'d>) -> Option<String> {
         if matches!(element.kind, ElementKind::Record | ElementKind::Card) {
-            return element.object.str("_context").map(str::to_owned);
+            return element.str("_context").map(str::to_owned);
         }
         let known = self.facts.record_type_by_id(element.kind.record_type()?)?;
         Some(known.short_name(&self.releases).to_owned())

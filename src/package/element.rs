@@ -204,7 +204,12 @@ pub struct Element<'d> {
     pub parent: Option<usize>,
     /// Whether the importer drops it, or the top-level element that holds it (step 4).
     pub excluded: Exclusion,
+    /// The members of [`COMMON`] keys.
+    common: [Option<&'d Member<'d>>; COMMON.len()],
 }
+
+/// The keys for which most rules ask of every element.
+const COMMON: [&str; 3] = ["uid", "_context", "_exclude"];
 
 /// Whether the importer drops an element (step 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -218,14 +223,35 @@ pub enum Exclusion {
 }
 
 impl<'d> Element<'d> {
+    /// An element inside of another, or a top-level one.
+    pub(super) fn new(
+        kind: ElementKind,
+        value: &'d Value<'d>,
+        object: &'d Object<'d>,
+        parent: Option<(usize, Exclusion)>,
+    ) -> Self {
+        let excluded = parent.map_or_else(|| Exclusion::of(object), |(_, excluded)| excluded);
+        let parent = parent.map(|(index, _)| index);
+        let common = COMMON.map(|key| object.member(key));
+        Self { kind, value, object, parent, excluded, common }
+    }
+
     /// The member under `key`, as Cerb reads it.
     pub fn member(&self, key: &str) -> Option<&'d Member<'d>> {
-        self.object.member(key)
+        match COMMON.iter().position(|common| *common == key) {
+            Some(place) => self.common[place],
+            None => self.object.member(key),
+        }
     }
 
     /// The value under `key`, as Cerb reads it.
     pub fn get(&self, key: &str) -> Option<&'d Value<'d>> {
         self.member(key).map(|member| &member.value)
+    }
+
+    /// The text under `key`, as Cerb reads it, where it is one.
+    pub fn str(&self, key: &str) -> Option<&'d str> {
+        self.get(key)?.as_str()
     }
 
     /// The element's uid as a name, and where it stands. A uid may be a number (step 5).

@@ -39,6 +39,8 @@ pub struct Package<'d> {
     pub elements: Vec<Element<'d>>,
     /// The keys and strings that hold an import-time template, in no particular order.
     pub sites: Vec<Site<'d>>,
+    /// The strings outside `package` that hold a `{{`, in no particular order.
+    pub scripts: Vec<&'d Text<'d>>,
     names: Names<'d>,
     /// The prompts and placeholders, to look for the nearest among.
     near_declared: OnceCell<Candidates>,
@@ -66,6 +68,7 @@ impl<'d> Package<'d> {
             placeholders: declarations(configure, "placeholders", Role::Placeholder),
             elements: Vec::new(),
             sites: Vec::new(),
+            scripts: Vec::new(),
             names: Names::default(),
             near_declared: OnceCell::new(),
             near_uids: OnceCell::new(),
@@ -141,11 +144,7 @@ impl<'d> Package<'d> {
     fn add_section(&mut self, member: &'d Member<'d>) {
         let key = member.key.decoded();
         if key == "package" {
-            Collector { sites: &mut self.sites, element: None, kind: None }.value(
-                &member.value,
-                None,
-                false,
-            );
+            self.collector(None, None).value(&member.value, None, false);
         } else if matches!(key, "settings" | "worker_preferences") {
             self.add_settings(&member.value);
         } else {
@@ -156,8 +155,15 @@ impl<'d> Package<'d> {
 
     /// Settings are objects of objects; their texts are rendered like those of any section.
     fn add_settings(&mut self, value: &'d Value<'d>) {
-        Collector { sites: &mut self.sites, element: None, kind: Some(ElementKind::Unread) }
-            .value(value, None, false);
+        self.collector(None, Some(ElementKind::Unread)).value(value, None, false);
+    }
+
+    fn collector(
+        &mut self,
+        element: Option<usize>,
+        kind: Option<ElementKind>,
+    ) -> Collector<'d, '_> {
+        Collector { sites: &mut self.sites, scripts: &mut self.scripts, element, kind }
     }
 
     /// Adds the elements of a list, or of a map, which PHP walks like a list.
@@ -179,15 +185,13 @@ impl<'d> Package<'d> {
 
     fn add_element(&mut self, kind: ElementKind, value: &'d Value<'d>, parent: Option<usize>) {
         let Some(object) = value.as_object() else { return };
-        let excluded = match parent {
-            Some(parent) => self.elements[parent].excluded,
-            None => Exclusion::of(object),
-        };
+        let parent = parent.map(|parent| (parent, self.elements[parent].excluded));
         let index = self.elements.len();
-        self.elements.push(Element { kind, value, object, parent, excluded });
+        let element = Element::new(kind, value, object, parent);
+        let excluded = element.excluded;
+        self.elements.push(element);
         if kind != ElementKind::Unread && excluded != Exclusion::Always {
-            Collector { sites: &mut self.sites, element: Some(index), kind: Some(kind) }
-                .element(object);
+            self.collector(Some(index), Some(kind)).element(object);
         }
         for (key, child) in kind.children() {
             if let Some(list) = object.get(key) {

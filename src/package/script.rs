@@ -7,19 +7,6 @@ use memchr::{memchr, memchr_iter, memchr3};
 use std::collections::HashSet;
 
 impl<'d> Package<'d> {
-    /// The strings outside `package` that hold a `{{`.
-    pub fn scripts(&self) -> Vec<&'d Text<'d>> {
-        let mut scripts = Vec::new();
-        for value in self.imported() {
-            walk(value, &mut |text, is_key| {
-                if !is_key && template::has_braces(text.decoded()) {
-                    scripts.push(text);
-                }
-            });
-        }
-        scripts
-    }
-
     /// Whether a script may read what the package declares, so that it is worth parsing: between
     /// braces stands the name of a prompt or placeholder, `uid`, or `default` that is no filter.
     pub fn may_be_meant_for_import(&self, script: &str) -> bool {

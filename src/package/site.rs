@@ -36,9 +36,10 @@ pub enum Time {
     Render,
 }
 
-/// Collects the sites of one element, or of a value outside of any.
+/// Collects the sites of one element, or of a value outside of any, and the scripts there.
 pub(super) struct Collector<'d, 's> {
     pub(super) sites: &'s mut Vec<Site<'d>>,
+    pub(super) scripts: &'s mut Vec<&'d Text<'d>>,
     pub(super) element: Option<usize>,
     pub(super) kind: Option<ElementKind>,
 }
@@ -76,6 +77,12 @@ impl<'d> Collector<'d, '_> {
     }
 
     fn text(&mut self, text: &'d Text<'d>, is_key: bool, field: Option<&'d str>, is_whole: bool) {
+        if !template::has_braces(text.decoded()) {
+            return;
+        }
+        if self.kind.is_some() && !is_key {
+            self.scripts.push(text);
+        }
         if !template::is_template(text.decoded()) {
             return;
         }

@@ -121,7 +121,7 @@ fn places<'a>(context: &Context<'a>, types: &Types<'a>) -> Vec<Place<'a>> {
 fn holds_id(record: &Record<'_>, key: &str, field: &Field, types: &Types<'_>) -> bool {
     match field.reference {
         Some(reference) => !reference.many,
-        None => key == "owner_id" && is_owned(record.element.object.str("owner__context"), types),
+        None => key == "owner_id" && is_owned(record.element.str("owner__context"), types),
     }
 }
 
@@ -136,7 +136,7 @@ fn older<'a>(
         E::Behavior => &["bot_id"],
         E::BehaviorNode => &["behavior_id", "parent_id"],
         E::Workspace | E::Calendar | E::Classifier
-            if is_owned(element.object.str("owner__context"), types) =>
+            if is_owned(element.str("owner__context"), types) =>
         {
             &["owner_id"]
         }

@@ -159,7 +159,7 @@ impl<'a> Types<'a> {
     /// The type of the record that an element of any section becomes.
     pub(crate) fn of_element(&self, element: &Element<'a>) -> Option<Type<'a>> {
         if matches!(element.kind, ElementKind::Record | ElementKind::Card) {
-            return self.named(element.object.str("_context")?);
+            return self.named(element.str("_context")?);
         }
         let id = element.kind.record_type()?;
         Some(Type { facts: self.look_up(id).any()?, own: None })
@@ -172,7 +172,7 @@ impl<'a> Types<'a> {
 
     /// What an author calls the type: its uri, or the shortest word for it.
     pub(crate) fn word(&self, of: Type<'a>) -> &'a str {
-        let own = of.own.and_then(|element| element.object.str("uri"));
+        let own = of.own.and_then(|element| element.str("uri"));
         own.unwrap_or_else(|| of.facts.short_name(&self.releases))
     }
 }
@@ -180,10 +180,10 @@ impl<'a> Types<'a> {
 /// The name of the record type that a custom record makes (importer, step 3): only under these two
 /// spellings, and only where its `uri` is no template.
 fn made_type<'a>(element: &'a Element<'a>) -> Option<&'a str> {
-    let context = element.object.str("_context")?;
+    let context = element.str("_context")?;
     let is_early = matches!(context, "custom_record" | CUSTOM_RECORD);
     let is_made = element.kind == ElementKind::Record && element.excluded != Exclusion::Always;
-    let uri = element.object.str("uri")?;
+    let uri = element.str("uri")?;
     (is_early && is_made && !is_template(uri)).then_some(uri)
 }
 

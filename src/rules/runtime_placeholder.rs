@@ -46,8 +46,8 @@ fn two_braces(path: &str) -> String {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let package = context.package;
-    let scripts = package.scripts().into_iter();
-    for script in scripts.filter(|script| package.may_be_meant_for_import(script.decoded())) {
+    let may_be_meant = |script: &&&Text<'_>| package.may_be_meant_for_import(script.decoded());
+    for script in package.scripts.iter().filter(may_be_meant) {
         let template = template::parse_cerb(script.decoded(), Dialect::Run);
         for reference in &template.references {
             let index = template.tags.partition_point(|tag| tag.span.end <= reference.span.start);
