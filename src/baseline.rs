@@ -147,7 +147,8 @@ fn relative_to(folder: &Path, file: &Path) -> String {
 
 /// Reads the text of a baseline; where it is none, says every mistake.
 pub fn read(text: &str) -> Result<Vec<Entry>, Vec<Diagnostic>> {
-    let document = syntax::parse(text);
+    let arena = syntax::Arena::new();
+    let document = syntax::parse(text, &arena);
     if let Some(error) = document.errors.first() {
         return Err(vec![mistake(error.span, not_json(&error.message))]);
     }
@@ -173,7 +174,7 @@ fn read_document(document: &Document<'_>, mistakes: &mut Vec<Diagnostic>) -> Vec
         return Vec::new();
     };
     let mut entries = Vec::new();
-    for file in &files.members {
+    for file in files.members {
         let Some(list) = file.value.as_array() else {
             mistakes.push(mistake(file.value.head(), no_findings()));
             continue;

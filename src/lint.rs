@@ -59,7 +59,8 @@ pub fn examine(source: &Source, settings: &Settings) -> Examined {
 }
 
 fn examine_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut Examined) {
-    let mut document = syntax::parse(&embedded.text);
+    let arena = syntax::Arena::new();
+    let mut document = syntax::parse(&embedded.text, &arena);
     document.add_faults(&embedded.faults);
     // This first: what it takes of memory is free again for what comes then.
     let shape = Shape::of(&document);

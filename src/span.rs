@@ -72,8 +72,15 @@ pub struct OffsetMap {
     breaks: Vec<Break>,
 }
 
+/// A map whose breaks are kept elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MapRef<'m> {
+    base: u32,
+    pub(crate) breaks: &'m [Break],
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Break {
+pub(crate) struct Break {
     /// Where the new piece begins, in the derived text.
     at: u32,
     /// Where the piece before it ended, in the source.
@@ -88,9 +95,14 @@ impl OffsetMap {
         Self { base, breaks: Vec::new() }
     }
 
-    /// The same, with room for so many breaks.
-    pub fn with_room(base: u32, breaks: usize) -> Self {
-        Self { base, breaks: Vec::with_capacity(breaks) }
+    /// Begins anew, for a text copied whole from offset `base` (in bytes) of its source.
+    pub(crate) fn restart_at(&mut self, base: u32) {
+        self.base = base;
+        self.breaks.clear();
+    }
+
+    pub(crate) const fn view(&self) -> MapRef<'_> {
+        MapRef { base: self.base, breaks: self.breaks.as_slice() }
     }
 
     /// Notes that offset `at` of the derived text is offset `source` of the source, where the bytes
@@ -125,16 +137,28 @@ impl OffsetMap {
     ///
     /// A span that covers a decoded escape covers the whole escape. An empty span stays empty.
     pub fn source(&self, span: Span) -> Span {
+        self.view().source(span)
+    }
+}
+
+impl MapRef<'_> {
+    /// The same map, with its breaks somewhere else.
+    pub(crate) const fn with(self, breaks: &[Break]) -> MapRef<'_> {
+        MapRef { base: self.base, breaks }
+    }
+
+    /// The span in the source of `span` in the derived text.
+    pub(crate) fn source(self, span: Span) -> Span {
         let start = self.start(span.start);
         if span.is_empty() { Span::at(start) } else { Span::new(start, self.end(span.end)) }
     }
 
-    fn start(&self, offset: u32) -> u32 {
+    fn start(self, offset: u32) -> u32 {
         let index = self.breaks.partition_point(|brk| brk.at <= offset);
         self.piecewise(index, offset)
     }
 
-    fn end(&self, offset: u32) -> u32 {
+    fn end(self, offset: u32) -> u32 {
         let index = self.breaks.partition_point(|brk| brk.at < offset);
         match self.breaks.get(index) {
             Some(brk) if brk.at == offset => brk.before,
@@ -142,7 +166,7 @@ impl OffsetMap {
         }
     }
 
-    fn piecewise(&self, index: usize, offset: u32) -> u32 {
+    fn piecewise(self, index: usize, offset: u32) -> u32 {
         let place = match index.checked_sub(1).map(|last| self.breaks[last]) {
             Some(brk) => brk.after + (offset - brk.at),
             None => self.base + offset,

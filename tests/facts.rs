@@ -81,9 +81,10 @@ fn files_have_the_form_that_the_schema_describes() {
 fn names_are_sorted_and_releases_come_first() {
     let mut problems = Vec::new();
     for (name, text) in files() {
-        let document = syntax::parse(&text);
+        let arena = syntax::Arena::new();
+        let document = syntax::parse(&text, &arena);
         let root = document.root.as_ref().and_then(|root| root.as_object()).unwrap();
-        for member in &root.members {
+        for member in root.members {
             check_order(
                 &format!("{name}: {}", member.key.decoded()),
                 &member.value.kind,
@@ -104,7 +105,7 @@ fn check_order(path: &str, kind: &Kind<'_>, problems: &mut Vec<String>) {
             if !keys.is_sorted_by(|a, b| (rank(a), a) < (rank(b), b)) {
                 problems.push(format!("{path} is not sorted, or has a key twice"));
             }
-            for member in &object.members {
+            for member in object.members {
                 check_order(
                     &format!("{path}/{}", member.key.decoded()),
                     &member.value.kind,

@@ -27,10 +27,10 @@ fn every_offer_is_of_use() {
             for new in ["", &format!("{mark}{mark}"), "'", "”", " "] {
                 let mut text = package.clone();
                 text.replace_range(at..at + mark.len_utf8(), new);
-                let errors = syntax::parse(&text).errors;
+                let errors = syntax::parse(&text, &syntax::Arena::new()).errors;
                 for fix in errors.iter().filter_map(|error| error.fix.as_ref()) {
                     let fixed = applied(&text, fix);
-                    let left = syntax::parse(&fixed).errors;
+                    let left = syntax::parse(&fixed, &syntax::Arena::new()).errors;
                     assert!(left.len() < errors.len(), "{}: {left:?} in {fixed}", fix.title);
                     offers += 1;
                 }

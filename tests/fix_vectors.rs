@@ -80,7 +80,8 @@ fn base(folder: &Path, name: &str) -> Base {
 
 /// The pointers of what differs between two packages, as Cerb reads them.
 fn differences(a: &str, b: &str) -> BTreeSet<String> {
-    let (a, b) = (syntax::parse(a), syntax::parse(b));
+    let arena = syntax::Arena::new();
+    let (a, b) = (syntax::parse(a, &arena), syntax::parse(b, &arena));
     let mut out = BTreeSet::new();
     match (&a.root, &b.root) {
         (Some(a), Some(b)) => compare(a, b, "", &mut out),
@@ -92,12 +93,12 @@ fn differences(a: &str, b: &str) -> BTreeSet<String> {
 fn compare(a: &Value<'_>, b: &Value<'_>, at: &str, out: &mut BTreeSet<String>) {
     match (&a.kind, &b.kind) {
         (Kind::Array(left), Kind::Array(right)) if left.len() == right.len() => {
-            for (index, (left, right)) in left.iter().zip(right).enumerate() {
+            for (index, (left, right)) in left.iter().zip(*right).enumerate() {
                 compare(left, right, &format!("{at}/{index}"), out);
             }
         }
         (Kind::Object(left), Kind::Object(right)) => {
-            for member in left.members.iter().chain(&right.members) {
+            for member in left.members.iter().chain(right.members) {
                 let key = member.key.decoded();
                 let at = format!("{at}/{key}");
                 match (left.get(key), right.get(key)) {
@@ -126,7 +127,10 @@ fn check(text: &str, applicability: Applicability) -> cerb_lint::Fixed {
         return fixed;
     }
     assert_eq!(fixed.remaining, lint(&after, &settings), "{text}");
-    let (old, new) = (syntax::parse(text).errors, syntax::parse(&fixed.text).errors);
+    let (old, new) = (
+        syntax::parse(text, &syntax::Arena::new()).errors,
+        syntax::parse(&fixed.text, &syntax::Arena::new()).errors,
+    );
     assert!(new.len() <= old.len(), "more syntax errors in {}", fixed.text);
     let again = fix(&after, &settings, applicability);
     assert_eq!(again.text, fixed.text, "a second run changes something");

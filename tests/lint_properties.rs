@@ -38,7 +38,7 @@ static FIXTURES: LazyLock<Vec<(PathBuf, String)>> = LazyLock::new(|| {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "json") {
                 let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
-                if syntax::parse(&text).errors.is_empty() {
+                if syntax::parse(&text, &syntax::Arena::new()).errors.is_empty() {
                     files.push((path, text));
                 }
             }
@@ -220,7 +220,7 @@ fn members<'d>(
     match &value.kind {
         Kind::Array(values) => values.iter().for_each(|value| members(value, path, out)),
         Kind::Object(object) => {
-            for member in &object.members {
+            for member in object.members {
                 out.push((path.to_vec(), member));
                 members(&member.value, &[path, &[member.key.decoded()]].concat(), out);
             }
@@ -236,7 +236,8 @@ fn a_mistake_is_found_where_it_was_made() {
     for (rule, mutate) in MUTATIONS {
         let mut made = 0;
         for package in VALID {
-            let document = syntax::parse(package);
+            let arena = syntax::Arena::new();
+            let document = syntax::parse(package, &arena);
             let mut all = Vec::new();
             members(document.root.as_ref().unwrap(), &[], &mut all);
             let mutations: Vec<_> =

@@ -23,7 +23,8 @@ fn the_package_of_a_guide_is_found() {
     let source = Source::new("guide.md", std::fs::read_to_string(path).unwrap());
     let packages = source.packages();
     assert_eq!(packages.len(), 1);
-    let document = syntax::parse(&packages[0].text);
+    let arena = syntax::Arena::new();
+    let document = syntax::parse(&packages[0].text, &arena);
     assert_eq!(document.errors, []);
     let records = document.root.as_ref().unwrap().get("records").unwrap().as_array().unwrap();
     let name = records[1].get("service_id").unwrap().as_text().unwrap();

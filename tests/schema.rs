@@ -91,7 +91,8 @@ fn looking_at_less_makes_no_difference() {
     let validator = validator();
     for (name, text) in accepted(&shared).into_iter().chain(vectors(&shared)) {
         let package: Value = serde_json::from_str(&text).unwrap();
-        let document = syntax::parse(&text);
+        let arena = syntax::Arena::new();
+        let document = syntax::parse(&text, &arena);
         let shape = Shape::of(&document);
 
         assert_eq!(shape.breaches.is_empty(), validator.is_valid(&package), "{name}");
@@ -107,7 +108,8 @@ fn as_deep_as_cerb_reads_is_no_problem() {
         node.repeat(depth),
         "]}".repeat(depth),
     );
-    let document = syntax::parse(&text);
+    let arena = syntax::Arena::new();
+    let document = syntax::parse(&text, &arena);
     assert!(Shape::of(&document).breaches.is_empty());
 }
 
@@ -115,7 +117,8 @@ fn as_deep_as_cerb_reads_is_no_problem() {
 #[test]
 fn what_cannot_be_read_is_not_compared() {
     let unreadable = r#"{"package": , "records": [{"uid": , "_context": }, , {"uid": 1}]}"#;
-    let document = syntax::parse(unreadable);
+    let arena = syntax::Arena::new();
+    let document = syntax::parse(unreadable, &arena);
     let breaches = Shape::of(&document).breaches;
     assert!(breaches.iter().all(|breach| matches!(breach.fault, Fault::Missing { .. })));
     assert_eq!(breaches.len(), 1, "{breaches:?}");

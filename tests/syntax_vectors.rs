@@ -30,7 +30,8 @@ fn accepts_what_cerb_accepts_and_nothing_else() {
     let mut wrong = Vec::new();
     for row in rows("vectors/json.jsonl") {
         let Some(text) = row["text"].as_str() else { continue };
-        let document = syntax::parse(text);
+        let arena = syntax::Arena::new();
+        let document = syntax::parse(text, &arena);
         if document.errors.is_empty() != row["accepted"].as_bool().unwrap() {
             wrong.push(format!("{}: {:?}", row["id"], text.chars().take(80).collect::<String>()));
         }
@@ -76,7 +77,8 @@ fn finds_the_slip_in_real_packages() {
     for row in rows("vectors/import.jsonl") {
         let kind = row["kind"].as_str().unwrap();
         let text = row["text"].as_str().unwrap();
-        let document = syntax::parse(text);
+        let arena = syntax::Arena::new();
+        let document = syntax::parse(text, &arena);
         if !kind.starts_with("text.") {
             assert!(document.errors.is_empty(), "{}: {:?}", row["id"], document.errors);
             continue;
@@ -85,7 +87,8 @@ fn finds_the_slip_in_real_packages() {
             continue;
         };
         let base = std::fs::read_to_string(base).unwrap();
-        let base = syntax::parse(&base);
+        let arena = syntax::Arena::new();
+        let base = syntax::parse(&base, &arena);
         let mut printed = String::new();
         print(base.root.as_ref().unwrap(), 0, &mut printed);
         let (start, end) = difference(&printed, text);

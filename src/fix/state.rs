@@ -26,7 +26,7 @@ struct Soundness {
 impl State {
     pub(super) fn new(source: Source, settings: &Settings) -> Self {
         let soundness = |package: crate::source::Embedded<'_>| {
-            let errors = syntax::parse(&package.text).errors;
+            let errors = syntax::parse(&package.text, &syntax::Arena::new()).errors;
             let mut errors: Vec<_> =
                 errors.iter().map(|error| package.map.source(error.span)).collect();
             errors.sort_unstable();

@@ -19,7 +19,8 @@ pub fn inspect(source: &Source, settings: &Settings) -> Vec<Inspection> {
 }
 
 fn inspect_embedded(embedded: &Embedded<'_>, settings: &Settings) -> Inspection {
-    let mut document = syntax::parse(&embedded.text);
+    let arena = syntax::Arena::new();
+    let mut document = syntax::parse(&embedded.text, &arena);
     document.add_faults(&embedded.faults);
     let package = Package::new(&document);
     let facts = settings.facts;

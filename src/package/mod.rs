@@ -76,7 +76,7 @@ impl<'d> Package<'d> {
             set_at_run_time: OnceCell::new(),
             last_word: RefCell::default(),
         };
-        for member in root.into_iter().flat_map(|root| &root.members) {
+        for member in root.into_iter().flat_map(|root| root.members) {
             package.add_section(member);
         }
         package.names = Names::new(&package.prompts, &package.placeholders, &package.elements);
@@ -110,7 +110,7 @@ impl<'d> Package<'d> {
             Some(Kind::Object(object)) => (&[][..], Some(object)),
             _ => (&[][..], None),
         };
-        let members = map.into_iter().flat_map(|object| &object.members);
+        let members = map.into_iter().flat_map(|object| object.members);
         list.iter().chain(members.map(|member| &member.value)).filter_map(Value::as_text)
     }
 
@@ -170,12 +170,12 @@ impl<'d> Package<'d> {
     fn add_elements(&mut self, kind: ElementKind, list: &'d Value<'d>, parent: Option<usize>) {
         match &list.kind {
             Kind::Array(values) => {
-                for value in values {
+                for value in *values {
                     self.add_element(kind, value, parent);
                 }
             }
             Kind::Object(object) => {
-                for member in &object.members {
+                for member in object.members {
                     self.add_element(kind, &member.value, parent);
                 }
             }

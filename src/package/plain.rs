@@ -86,7 +86,7 @@ impl<'d> Plainer<'d> {
         mut convert: impl FnMut(&mut Self, &'d Member<'d>) -> Plain,
     ) -> Plain {
         let mut map = Map::new();
-        for member in &object.members {
+        for member in object.members {
             map.insert(member.key.decoded().to_owned(), convert(self, member));
         }
         Plain::Object(map)
@@ -132,7 +132,7 @@ impl<'d> Plainer<'d> {
             return shallow(value);
         };
         let mut map = Map::new();
-        for member in &object.members {
+        for member in object.members {
             let (key, value) = (member.key.decoded(), &member.value);
             if kind == ElementKind::Record && !matches!(key, "uid" | "_context" | "_exclude") {
                 continue;
@@ -199,7 +199,7 @@ pub(super) fn values<'d>(value: &'d Value<'d>) -> Option<Vec<&'d Value<'d>>> {
     };
     let mut places = std::collections::HashMap::new();
     let mut values = Vec::new();
-    for Member { key, value, .. } in &object.members {
+    for Member { key, value, .. } in object.members {
         let place = *places.entry(key.decoded()).or_insert(values.len());
         if place == values.len() {
             values.push(value);

@@ -70,7 +70,7 @@ impl<'d> Package<'d> {
         let settings = ["settings", "worker_preferences"];
         let settings = settings.into_iter().filter_map(|key| self.root?.get(key));
         let members =
-            self.elements.iter().filter(is_read).flat_map(|element| &element.object.members);
+            self.elements.iter().filter(is_read).flat_map(|element| element.object.members);
         members.map(|member| &member.value).chain(settings)
     }
 }
@@ -130,7 +130,7 @@ fn walk<'d>(value: &'d Value<'d>, visit: &mut impl FnMut(&'d Text<'d>, bool)) {
         Kind::String(text) => visit(text, false),
         Kind::Array(values) => values.iter().for_each(|value| walk(value, visit)),
         Kind::Object(object) => {
-            for member in &object.members {
+            for member in object.members {
                 visit(&member.key, true);
                 walk(&member.value, visit);
             }

@@ -48,7 +48,7 @@ impl<'d> Collector<'d, '_> {
     /// The sites of an element's members, but for the lists of further elements in it.
     pub(super) fn element(&mut self, object: &'d Object<'d>) {
         let children = self.kind.map_or(&[][..], ElementKind::children);
-        for member in &object.members {
+        for member in object.members {
             let field: &'d str = member.key.decoded();
             let is_nested = children.iter().any(|(key, _)| *key == field)
                 && matches!(member.value.kind, Kind::Array(_) | Kind::Object(_));
@@ -70,7 +70,7 @@ impl<'d> Collector<'d, '_> {
     }
 
     fn object(&mut self, object: &'d Object<'d>, field: Option<&'d str>) {
-        for member in &object.members {
+        for member in object.members {
             self.text(&member.key, true, field, false);
             self.value(&member.value, field, false);
         }

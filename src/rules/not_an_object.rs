@@ -99,7 +99,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         }
     }
     let root = context.package.root.filter(|root| root.get("package").is_some());
-    for member in root.into_iter().flat_map(|root| &root.members) {
+    for member in root.into_iter().flat_map(|root| root.members) {
         check_unknown_list(member, out);
     }
 }

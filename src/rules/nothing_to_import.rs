@@ -60,7 +60,7 @@ fn is_section(key: &str) -> bool {
 
 /// Whether a section holds anything, even if it is wrong or can't be read.
 fn creates_something(package: &Package<'_>) -> bool {
-    let mut members = package.root.into_iter().flat_map(|root| &root.members);
+    let mut members = package.root.into_iter().flat_map(|root| root.members);
     members.any(|member| is_section(member.key.decoded()) && holds(&member.value))
 }
 

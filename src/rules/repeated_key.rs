@@ -57,7 +57,7 @@ fn check_object(object: &Object<'_>, out: &mut Findings<'_>) {
         return;
     }
     let mut last: HashMap<&str, &Text<'_>> = HashMap::with_capacity(object.members.len());
-    for member in &object.members {
+    for member in object.members {
         last.insert(member.key.decoded(), &member.key);
     }
     for key in object.members.iter().map(|member| &member.key) {

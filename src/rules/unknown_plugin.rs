@@ -59,7 +59,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     }
     let settings = context.package.root.and_then(|root| root.get("settings"));
     let settings = settings.and_then(|settings| settings.as_object());
-    for member in settings.into_iter().flat_map(|settings| &settings.members) {
+    for member in settings.into_iter().flat_map(|settings| settings.members) {
         check_id(context, &member.key, SKIPPED, Severity::Warning, out);
     }
 }

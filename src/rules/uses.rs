@@ -100,7 +100,7 @@ impl Uses<'_, '_> {
         let kind = declared.object.get("type").and_then(|kind| kind.as_text());
         let is_prompt = noun == "prompt";
         let keys = if is_prompt { facts.prompt_keys() } else { facts.placeholder_keys() };
-        for member in &declared.object.members {
+        for member in declared.object.members {
             let key = member.key.decoded();
             let known = keys.lookup(key, &self.context.releases);
             self.add(member.key.span, known, None, || format!("the key `{key}` of a {noun}"));
@@ -118,7 +118,7 @@ impl Uses<'_, '_> {
             return;
         }
         let params = declared.object.get("params").and_then(|params| params.as_object());
-        for member in params.into_iter().flat_map(|params| &params.members) {
+        for member in params.into_iter().flat_map(|params| params.members) {
             let key = member.key.decoded();
             let known = known.params.lookup(key, &self.context.releases);
             let what = || format!("the key `{key}` of a {noun}'s `params`");
@@ -127,7 +127,7 @@ impl Uses<'_, '_> {
     }
 
     fn sections(&mut self) {
-        let members = self.context.package.root.into_iter().flat_map(|root| &root.members);
+        let members = self.context.package.root.into_iter().flat_map(|root| root.members);
         for member in members {
             let name = member.key.decoded();
             let known = self.context.facts.sections().lookup(name, &self.context.releases);

@@ -30,7 +30,8 @@ pub fn looks_like_package(text: &str) -> bool {
     if !(text.contains("package") || text.contains("uid")) || !begins_with_brace(text) {
         return false;
     }
-    let document = syntax::parse(text);
+    let arena = syntax::Arena::new();
+    let document = syntax::parse(text, &arena);
     let Some(root) = document.root.as_ref().and_then(Value::as_object) else { return false };
     match root.get("package").map(|package| &package.kind) {
         Some(Kind::Object(package)) => {

@@ -1,9 +1,9 @@
 //! Tokens. What is JSON to the letter is read here, and fast; anything else is an odd token, which
 //! the parser, who knows what is due at that place, has a closer look at.
 
-use super::Text;
 use super::mistakes::{Mistakes, Swarm, edit, fix, mistake};
 use super::strings::escape;
+use super::{Arena, Text};
 use crate::diagnostic::Applicability::Safe;
 use crate::span::{OffsetMap, Span};
 use std::ops::Range;
@@ -68,6 +68,9 @@ impl Bracket {
 #[derive(Debug)]
 pub(super) struct Lexer<'t> {
     pub(super) text: &'t str,
+    pub(super) arena: &'t Arena,
+    /// The last string with escapes, decoded, and the way back.
+    decoded: (String, OffsetMap),
     /// Behind the last token, in bytes.
     pub(super) pos: usize,
     /// Behind the token before the last, in bytes: white space and comments are not counted.
@@ -87,9 +90,11 @@ pub(super) struct Lexer<'t> {
 }
 
 impl<'t> Lexer<'t> {
-    pub(super) const fn new(text: &'t str) -> Self {
+    pub(super) const fn new(text: &'t str, arena: &'t Arena) -> Self {
         Self {
             text,
+            arena,
+            decoded: (String::new(), OffsetMap::starting_at(0)),
             pos: 0,
             before: 0,
             mistakes: Mistakes::new(text),
@@ -157,40 +162,37 @@ impl<'t> Lexer<'t> {
     }
 
     /// A string that is JSON to the letter and has nothing suspicious behind it.
-    fn string(&self, start: usize) -> Option<(Text<'t>, usize)> {
+    fn string(&mut self, start: usize) -> Option<(Text<'t>, usize)> {
         let bytes = self.text.as_bytes();
         let content = start + 1;
-        let mut at = plain_run(bytes, content);
-        let mapped = if bytes.get(at) == Some(&b'"') {
-            None
-        } else {
-            let (decoded, map, end) = self.escaped(content, at)?;
-            at = end;
-            Some((decoded, map))
-        };
+        let plain = plain_run(bytes, content);
+        let is_plain = bytes.get(plain) == Some(&b'"');
+        let at = if is_plain { plain } else { self.decode(content, plain)? };
         let end = at + 1;
         if !may_follow_string(bytes.get(end)) {
             return None;
         }
         let span = Span::from_range(start..end);
-        let text = match mapped {
-            Some((decoded, map)) => Text::mapped(span, decoded, map),
-            None => Text::same(span, self.text.get(content..at)?),
+        let text = if is_plain {
+            Text::same(span, self.text.get(content..at)?)
+        } else {
+            Text::mapped(span, &self.decoded.0, self.decoded.1.view(), self.arena)
         };
         Some((text, end))
     }
 
-    /// A string from `content` on whose first escape may be at `at`; also where its closing quote is.
-    fn escaped(&self, content: usize, mut at: usize) -> Option<(String, OffsetMap, usize)> {
+    /// Decodes a string from `content` on whose first escape may be at `at`; where its closing quote
+    /// is.
+    fn decode(&mut self, content: usize, mut at: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
-        let (end, escapes) = measure(bytes, at)?;
-        let mut decoded = String::with_capacity(end - content - escapes);
-        let mut map = OffsetMap::with_room(offset(content), escapes);
+        let (decoded, map) = &mut self.decoded;
+        decoded.clear();
+        map.restart_at(offset(content));
         let mut piece = content;
         loop {
             decoded.push_str(self.text.get(piece..at)?);
             match bytes.get(at)? {
-                b'"' => return Some((decoded, map, at)),
+                b'"' => return Some(at),
                 b'\\' => {}
                 _ => return None,
             }
@@ -404,19 +406,6 @@ pub(super) fn plain_run(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
-}
-
-/// Where the closing quote of a string is, and how many escapes stand before it, from `at` on.
-fn measure(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
-    let mut escapes = 0;
-    loop {
-        at = plain_run(bytes, at);
-        match bytes.get(at)? {
-            b'"' => return Some((at, escapes)),
-            b'\\' => (at, escapes) = (at + 2, escapes + 1),
-            _ => return None,
-        }
-    }
 }
 
 /// An offset as the maps keep it. No text of 4 GiB or more is ever read.

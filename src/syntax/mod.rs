@@ -11,4 +11,4 @@ mod words;
 
 pub(crate) use mistakes::MOST_ERRORS;
 pub use parse::parse;
-pub use tree::{Document, Kind, Member, Object, SyntaxError, Text, Value};
+pub use tree::{Arena, Document, Kind, Member, Object, SyntaxError, Text, Value};

@@ -7,7 +7,7 @@ use super::brackets::Frame;
 use super::lex::{Bracket, Lexer, Token, TokenKind, offset};
 use super::mistakes::{edit, fix, mistake, shown};
 use super::strings::Place;
-use super::{Document, Kind, Member, Object, SyntaxError, Text, Value};
+use super::{Arena, Document, Kind, Member, Object, SyntaxError, Text, Value};
 use crate::diagnostic::Applicability::{Safe, Unsafe};
 use crate::span::Span;
 
@@ -18,8 +18,10 @@ const DEEPEST: usize = 511;
 ///
 /// It never fails: what could be understood is in the tree, what is wrong in the errors. There are
 /// no errors if and only if Cerb's parser takes the text.
-pub fn parse(text: &str) -> Document<'_> {
-    let (root, parser) = Parser::new(text, false).run();
+///
+/// The tree is kept in the arena.
+pub fn parse<'t>(text: &'t str, arena: &'t Arena) -> Document<'t> {
+    let (root, parser) = Parser::new(text, arena, false).run();
     let first = parser.lexer.mistakes;
     // In a text of one line there is no indentation to trust.
     if !parser.unbalanced || !text.contains(['\n', '\r']) {
@@ -27,7 +29,7 @@ pub fn parse(text: &str) -> Document<'_> {
     }
     // The brackets don't match. A second reading trusts the indentation to say where one is
     // missing; the reading with fewer mistakes is the likelier.
-    let (second_root, parser) = Parser::new(text, true).run();
+    let (second_root, parser) = Parser::new(text, arena, true).run();
     let second = parser.lexer.mistakes;
     if second.count() <= first.count() {
         Document { text, root: second_root, errors: second.finish() }
@@ -78,9 +80,9 @@ pub(super) struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    fn new(text: &'t str, by_indent: bool) -> Self {
+    fn new(text: &'t str, arena: &'t Arena, by_indent: bool) -> Self {
         Self {
-            lexer: Lexer::new(text),
+            lexer: Lexer::new(text, arena),
             state: State::Start,
             frames: Vec::new(),
             key: None,
@@ -249,9 +251,12 @@ impl<'t> Parser<'t> {
     pub(super) fn close(&mut self, end: usize) {
         let Some(frame) = self.frames.pop() else { return };
         let span = Span::from_range(frame.start..end);
+        let arena = self.lexer.arena;
         let kind = match frame.bracket {
-            Bracket::Array => Kind::Array(taken(&mut self.values, frame.base)),
-            Bracket::Object => Kind::Object(Object::new(taken(&mut self.members, frame.base))),
+            Bracket::Array => Kind::Array(arena.list(self.values.drain(frame.base..))),
+            Bracket::Object => {
+                Kind::Object(Object::new(arena.list(self.members.drain(frame.base..)), arena))
+            }
         };
         self.key = frame.key;
         self.add(Value { span, kind });
@@ -746,14 +751,4 @@ fn first_word(text: &str) -> &str {
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
     let end = text.char_indices().nth(40).map_or(end, |(at, _)| end.min(at));
     &text[..end]
-}
-
-/// Takes what stands at `base` and behind it off a list.
-fn taken<T>(list: &mut Vec<T>, base: usize) -> Box<[T]> {
-    const MANY: usize = 1024;
-    if base > 0 || list.len() < MANY {
-        return list.drain(base..).collect();
-    }
-    // What is most of a text should not be there twice, not even for a moment.
-    std::mem::take(list).into_boxed_slice()
 }

@@ -67,7 +67,7 @@ impl<'t> Lexer<'t> {
             (Cow::Borrowed(same), None) if quote.len == 1 => Text::same(span, same),
             (decoded, map) => {
                 let map = map.unwrap_or_else(|| OffsetMap::starting_at(offset(content)));
-                Text::mapped(span, decoded, map)
+                Text::mapped(span, &decoded, map.view(), self.arena)
             }
         }
     }

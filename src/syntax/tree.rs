@@ -1,10 +1,29 @@
 //! The tree: values, keys and texts, each with its span.
 
 use crate::diagnostic::Fix;
-use crate::span::{OffsetMap, Span};
-use std::borrow::Cow;
-use std::cell::OnceCell;
+use crate::span::{MapRef, Span};
+use bumpalo::Bump;
 use std::collections::HashSet;
+
+/// Where the trees of documents are kept.
+///
+/// A package is a hundred thousand small things, none of which goes before the others do. Side by
+/// side in a few large pieces of memory they are made, found and given back faster than each by
+/// itself.
+#[derive(Debug, Default)]
+pub struct Arena(Bump);
+
+impl Arena {
+    /// An arena with nothing in it, which takes no memory yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keeps a list.
+    pub(super) fn list<T>(&self, values: impl ExactSizeIterator<Item = T>) -> &[T] {
+        self.0.alloc_slice_fill_iter(values)
+    }
+}
 
 /// A text read as JSON: the tree as far as it could be understood, and every mistake.
 ///
@@ -55,7 +74,7 @@ pub enum Kind<'t> {
     /// A string.
     String(Text<'t>),
     /// A list.
-    Array(Box<[Value<'t>]>),
+    Array(&'t [Value<'t>]),
     /// An object.
     Object(Object<'t>),
     /// Something that could not be understood, of which a syntax error speaks. Rules leave it alone.
@@ -66,10 +85,9 @@ pub enum Kind<'t> {
 #[derive(Debug, Default)]
 pub struct Object<'t> {
     /// The members, in order.
-    pub members: Box<[Member<'t>]>,
-    /// The places of the members, sorted by key; only where they are many and one was looked up.
-    #[expect(clippy::box_collection, reason = "it is seldom there, and should be small")]
-    by_key: OnceCell<Box<Vec<u32>>>,
+    pub members: &'t [Member<'t>],
+    /// The places of the members, sorted by key, where they are many.
+    by_key: Option<&'t &'t [u32]>,
 }
 
 /// A key and its value.
@@ -107,15 +125,15 @@ pub struct Text<'t> {
 enum Content<'t> {
     /// What stands in the text byte for byte, one byte after the start of the span.
     Same(&'t str),
-    Mapped(Box<Mapped<'t>>),
+    Mapped(&'t Mapped<'t>),
 }
 
 /// What stands in a string that is not written as it is read.
 #[derive(Debug)]
 struct Mapped<'t> {
-    decoded: Cow<'t, str>,
+    decoded: &'t str,
     /// From offsets in `decoded` to offsets in the text.
-    map: OffsetMap,
+    map: MapRef<'t>,
 }
 
 impl<'t> Value<'t> {
@@ -185,10 +203,17 @@ impl<'t> Member<'t> {
     }
 }
 
+fn sorted_by_key<'t>(members: &[Member<'t>], arena: &'t Arena) -> &'t [u32] {
+    let mut places: Vec<_> = (0..).zip(members).map(|(place, _)| place).collect();
+    places.sort_by_key(|place: &u32| members[*place as usize].key.decoded());
+    arena.list(places.into_iter())
+}
+
 impl<'t> Object<'t> {
     /// An object of these members.
-    pub(super) fn new(members: Box<[Member<'t>]>) -> Self {
-        Self { members, by_key: OnceCell::new() }
+    pub(super) fn new(members: &'t [Member<'t>], arena: &'t Arena) -> Self {
+        let by_key = (members.len() > FEW).then(|| &*arena.0.alloc(sorted_by_key(members, arena)));
+        Self { members, by_key }
     }
 
     /// The value of `key`: of the last member with that key, as PHP has it.
@@ -198,21 +223,14 @@ impl<'t> Object<'t> {
 
     /// The last member with that key.
     pub fn member(&self, key: &str) -> Option<&Member<'t>> {
-        if self.members.len() <= FEW {
+        let Some(by_key) = self.by_key else {
             let head = head(key);
             let is_it = |member: &&Member<'_>| member.head == head && member.key.decoded() == key;
             return self.members.iter().rev().find(is_it);
-        }
-        let by_key = self.by_key.get_or_init(|| self.sorted_by_key());
+        };
         let end = by_key.partition_point(|place| *self.key_at(*place) <= *key);
         let place = *by_key.get(end.checked_sub(1)?)?;
         (self.key_at(place) == key).then(|| &self.members[place as usize])
-    }
-
-    fn sorted_by_key(&self) -> Box<Vec<u32>> {
-        let mut places: Vec<_> = (0..).zip(&self.members).map(|(place, _)| place).collect();
-        places.sort_by_key(|place| self.key_at(*place));
-        Box::new(places)
     }
 
     fn key_at(&self, place: u32) -> &str {
@@ -244,17 +262,18 @@ impl<'t> Text<'t> {
     }
 
     /// A string at `span` (quotes included) whose text is `decoded`; `map` leads back to the parsed
-    /// text.
-    pub fn mapped(span: Span, decoded: impl Into<Cow<'t, str>>, map: OffsetMap) -> Self {
-        let decoded = decoded.into();
-        Self { span, content: Content::Mapped(Box::new(Mapped { decoded, map })) }
+    /// text. Both are copied.
+    pub(super) fn mapped(span: Span, decoded: &str, map: MapRef<'_>, arena: &'t Arena) -> Self {
+        let decoded = arena.0.alloc_str(decoded);
+        let map = map.with(arena.0.alloc_slice_copy(map.breaks));
+        Self { span, content: Content::Mapped(arena.0.alloc(Mapped { decoded, map })) }
     }
 
     /// The string without quotes, escapes decoded.
     pub fn decoded(&self) -> &str {
         match &self.content {
             Content::Same(decoded) => decoded,
-            Content::Mapped(mapped) => &mapped.decoded,
+            Content::Mapped(mapped) => mapped.decoded,
         }
     }
 

@@ -64,7 +64,7 @@ impl<'t> Lexer<'t> {
             "Put text between double quotes.",
             fix(Unsafe, title, vec![edit(span.start as usize, span.end as usize, quoted(word))]),
         ));
-        Some(Kind::String(bare_text(word, span)))
+        Some(Kind::String(self.bare_text(word, span)))
     }
 
     /// The words from `start` on, up to where the value must end.
@@ -107,7 +107,7 @@ impl<'t> Lexer<'t> {
             fix(Unsafe, "Put a quote in front of it", vec![edit(start, start, "\"")]),
         ));
         self.pos = close + 1;
-        Some(bare_text(inside, span))
+        Some(self.bare_text(inside, span))
     }
 
     /// A key at `start` that is no string in double quotes, if a colon follows it.
@@ -131,7 +131,7 @@ impl<'t> Lexer<'t> {
             ),
         ));
         self.pos = start + name.len();
-        Some(bare_text(name, span))
+        Some(self.bare_text(name, span))
     }
 
     /// The words at `start` if they are a key: a colon, or its like, follows in the same line.
@@ -173,13 +173,13 @@ impl<'t> Lexer<'t> {
             ),
         ));
         self.pos = start + len;
-        Some(bare_text(template, span))
+        Some(self.bare_text(template, span))
     }
-}
 
-/// A text that stands in the source without an opening quote.
-fn bare_text(text: &str, span: Span) -> Text<'_> {
-    Text::mapped(span, text, OffsetMap::starting_at(span.start))
+    /// A text that stands in the source without an opening quote.
+    fn bare_text(&self, text: &str, span: Span) -> Text<'t> {
+        Text::mapped(span, text, OffsetMap::starting_at(span.start).view(), self.arena)
+    }
 }
 
 /// A text as JSON writes it.

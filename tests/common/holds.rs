@@ -30,7 +30,8 @@ pub const CHECKS: [(&str, Check); 5] =
 /// The JSON front end takes what `serde_json` takes, and understands it in the same way.
 pub fn json(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let document = syntax::parse(text);
+    let arena = syntax::Arena::new();
+    let document = syntax::parse(text, &arena);
     document_is_sound(&document);
     let Ok(judged) = serde_reads(text) else { return };
     assert_eq!(document.errors.is_empty(), judged.is_some(), "{text:?}: {:?}", document.errors);
@@ -143,7 +144,11 @@ pub fn fixes_do_good(before: &Source, most: Applicability) {
 }
 
 fn syntax_errors(source: &Source) -> usize {
-    source.packages().iter().map(|package| syntax::parse(&package.text).errors.len()).sum()
+    source
+        .packages()
+        .iter()
+        .map(|package| syntax::parse(&package.text, &syntax::Arena::new()).errors.len())
+        .sum()
 }
 
 fn errors(source: &Source) -> usize {
@@ -228,13 +233,13 @@ pub fn document_is_sound(document: &Document<'_>) {
         match &value.kind {
             Kind::String(it) => text_is_sound(text, it),
             Kind::Array(values) => {
-                for element in values {
+                for element in *values {
                     assert!(value.span.contains(element.span), "{element:?} in {text:?}");
                     open.push(element);
                 }
             }
             Kind::Object(object) => {
-                for member in &object.members {
+                for member in object.members {
                     assert!(value.span.contains(member.key.span), "{member:?} in {text:?}");
                     assert!(value.span.contains(member.value.span), "{member:?} in {text:?}");
                     text_is_sound(text, &member.key);

@@ -102,7 +102,7 @@ impl<'f> Check<'f> {
                 if values.is_empty() && schema["minItems"].is_u64() {
                     self.add(value.span, empty(place), None);
                 }
-                for value in values {
+                for value in *values {
                     self.value(value, &schema["items"], place);
                 }
                 // The groups of required keys overlap.
@@ -145,7 +145,7 @@ impl<'f> Check<'f> {
 
     fn object(&mut self, value: &Value<'_>, object: &Object<'_>, schema: &'f Json, place: &str) {
         let mut seen = HashSet::new();
-        for member in &object.members {
+        for member in object.members {
             let key = member.key.decoded();
             if !seen.insert(key) {
                 self.add(member.key.span, repeated_key(key), None);
@@ -210,7 +210,7 @@ impl<'f> Check<'f> {
 
     /// What belongs to Cerb's own facts has no place in the file.
     fn members(&mut self, root: &Value<'_>) {
-        for member in root.as_object().into_iter().flat_map(|root| &root.members) {
+        for member in root.as_object().into_iter().flat_map(|root| root.members) {
             let key = member.key.decoded();
             if self.form["properties"].get(key).is_some() && !MEMBERS.contains(&key) {
                 let help = format!("Such a file can have {}.", list(&MEMBERS));
@@ -222,7 +222,7 @@ impl<'f> Check<'f> {
     /// A record type that nobody knows must say since when there is one, and what it is called.
     fn record_types(&mut self, root: &Value<'_>, facts: Facts) {
         let records = root.get("records").and_then(Value::as_object);
-        for member in records.into_iter().flat_map(|records| &records.members) {
+        for member in records.into_iter().flat_map(|records| records.members) {
             let id = member.key.decoded();
             if member.value.get("history").is_none() && facts.begins_with(id).is_none() {
                 let help = "Such as `\"history\": [{\"since\": \"10.0.0\", \"name\": \"Invoice\", \

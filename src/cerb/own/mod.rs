@@ -45,7 +45,8 @@ impl Facts {
         if let Some(known) = laid.iter().find(is_it) {
             return Ok(known.facts);
         }
-        let document = syntax::parse(text);
+        let arena = syntax::Arena::new();
+        let document = syntax::parse(text, &arena);
         let root = match &document.root {
             Some(root) if document.errors.is_empty() => root,
             _ => return Err(document.errors.into_iter().map(Diagnostic::from_syntax).collect()),

@@ -85,14 +85,14 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let mut rest: Vec<&Value<'_>> = Vec::new();
     let mut objects: Vec<&Object<'_>> = vec![root];
     while let Some(object) = objects.pop() {
-        for member in &object.members {
+        for member in object.members {
             check_member(member, out);
             rest.push(&member.value);
         }
         while let Some(value) = rest.pop() {
             match &value.kind {
                 Kind::Object(object) => objects.push(object),
-                Kind::Array(values) => rest.extend(values),
+                Kind::Array(values) => rest.extend(*values),
                 Kind::String(text) => check_text(text, out),
                 _ => {}
             }

@@ -191,7 +191,7 @@ fn check_text(
 /// The params of a portal are texts by key (importer, step 5).
 fn check_portal(element: &Element<'_>, out: &mut Findings<'_>) {
     let params = element.get("params").and_then(Value::as_object);
-    for member in params.into_iter().flat_map(|params| &params.members) {
+    for member in params.into_iter().flat_map(|params| params.members) {
         if matches!(member.value.kind, Kind::Array(_) | Kind::Object(_)) {
             let key = format!("params.{}", member.key.decoded());
             out.report(member.value.head(), as_array(&key, &element.title()))
