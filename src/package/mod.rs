@@ -41,6 +41,8 @@ pub struct Package<'d> {
     pub sites: Vec<Site<'d>>,
     /// The strings outside `package` that hold a `{{`, in no particular order.
     pub scripts: Vec<&'d Text<'d>>,
+    /// The places in `sites` of those with a mistake in them.
+    faulty: Vec<usize>,
     names: Names<'d>,
     /// The prompts and placeholders, to look for the nearest among.
     near_declared: OnceCell<Candidates>,
@@ -69,6 +71,7 @@ impl<'d> Package<'d> {
             elements: Vec::new(),
             sites: Vec::new(),
             scripts: Vec::new(),
+            faulty: Vec::new(),
             names: Names::default(),
             near_declared: OnceCell::new(),
             near_uids: OnceCell::new(),
@@ -79,6 +82,9 @@ impl<'d> Package<'d> {
         for member in root.into_iter().flat_map(|root| root.members) {
             package.add_section(member);
         }
+        let sites = package.sites.iter().enumerate();
+        let faulty = sites.filter(|(_, site)| !site.template.errors.is_empty());
+        package.faulty = faulty.map(|(index, _)| index).collect();
         package.names = Names::new(&package.prompts, &package.placeholders, &package.elements);
         package
     }
@@ -95,6 +101,12 @@ impl<'d> Package<'d> {
             Role::Prompt => self.prompts.get(index),
             Role::Placeholder => self.placeholders.get(index),
         }
+    }
+
+    /// The sites that are rendered and have a mistake in them.
+    pub fn faulty_sites(&self) -> impl Iterator<Item = &Site<'d>> {
+        let faulty = self.faulty.iter().map(|index| &self.sites[*index]);
+        faulty.filter(|site| site.time != Time::Never)
     }
 
     /// The value under `requires.KEY` of the package.

@@ -115,6 +115,11 @@ impl<'d> Package<'d> {
         self.uid(name)?.uid().map(|(name, _)| name)
     }
 
+    /// Whether there is a name that no template can read as it is.
+    pub fn has_misread_names(&self) -> bool {
+        self.names.any_misread
+    }
+
     /// The declared name that is written at `span` of the template as if it were one word, though
     /// it can't be: `my-page` is a subtraction, `1page` a syntax error (step 7).
     pub fn misread(&self, site: &Site<'d>, span: Span) -> Option<Misread<'_>> {
@@ -191,7 +196,7 @@ enum Named {
 
 /// Whether a prompt, placeholder or uid of this name can be written in a template as it is.
 pub fn is_name(name: &str) -> bool {
-    let mut characters = name.chars();
-    let is_start = |c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii();
-    characters.next().is_some_and(is_start) && characters.all(|c| is_start(c) || c.is_ascii_digit())
+    let is_start = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii();
+    let mut bytes = name.bytes();
+    bytes.next().is_some_and(is_start) && bytes.all(|byte| is_start(byte) || byte.is_ascii_digit())
 }

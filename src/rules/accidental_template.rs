@@ -3,7 +3,7 @@
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::Severity;
-use crate::package::{Site, Time};
+use crate::package::Site;
 use crate::span::Span;
 
 /// The rule.
@@ -53,9 +53,8 @@ fn hash(opening: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    // What is accidental is a mistake, which most templates have not.
-    let fails = |site: &&Site<'_>| site.time != Time::Never && !site.template.errors.is_empty();
-    for site in context.package.sites.iter().filter(fails) {
+    // What is accidental is a mistake.
+    for site in context.package.faulty_sites() {
         if let Some(span) = handlebars_block(site) {
             let tag = &site.text.decoded()[span.range()];
             out.report(site.text.place(span), handlebars(tag)).help(

@@ -65,6 +65,9 @@ fn reason(name: &str) -> &'static str {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let package = context.package;
+    if !package.has_misread_names() {
+        return;
+    }
     for declared in package.declarations() {
         if let Some(key) = declared.key()
             && !is_name(key.decoded())

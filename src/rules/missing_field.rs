@@ -37,7 +37,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let types = context.types;
     for record in types.records() {
         // Of a misspelt key `unknown-field` speaks, of a template `template-where-none-works`.
-        let missing_groups = record.missing(&context.releases).into_iter();
+        let missing_groups = record.missing.iter();
         let fields: Vec<String> = missing_groups
             .filter(|missing| missing.meant.is_none())
             .map(|missing| either(missing.group))

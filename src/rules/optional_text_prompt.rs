@@ -5,6 +5,8 @@ use crate::Level;
 use crate::diagnostic::Severity;
 use crate::package::{Declaration, is_truthy};
 use crate::span::Span;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -56,6 +58,10 @@ const HINTS: &[&str] = &[
     "not required",
 ];
 
+/// To prepare a search takes longer than to search a label.
+static FINDERS: LazyLock<Vec<Finder<'static>>> =
+    LazyLock::new(|| HINTS.iter().map(|hint| Finder::new(hint.as_bytes())).collect());
+
 fn refused(hint: &str) -> String {
     format!("The prompt says \"{hint}\", yet Cerb refuses an empty answer to a text prompt.")
 }
@@ -70,12 +76,14 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 }
 
 fn check_prompt(prompt: &Declaration<'_>, out: &mut Findings<'_>) {
-    let has_default = prompt.param("default").is_some_and(is_truthy);
+    if prompt.param("default").is_some_and(is_truthy) {
+        return;
+    }
     let texts = [prompt.object.get("label"), prompt.param("placeholder")];
     for text in texts.into_iter().flatten().filter_map(|value| value.as_text()) {
         let lower = text.decoded().to_ascii_lowercase();
-        let found = HINTS.iter().find_map(|hint| Some((lower.find(hint)?, hint.len())));
-        if let Some((at, len)) = found.filter(|_| !has_default) {
+        let place = |hint: &Finder<'_>| Some((hint.find(lower.as_bytes())?, hint.needle().len()));
+        if let Some((at, len)) = FINDERS.iter().find_map(place) {
             let hint = Span::from_range(at..at + len);
             out.report(text.place(hint), refused(&text.decoded()[hint.range()]))
                 .help("Say what to enter for none and treat it so, or give the prompt a default.");

@@ -5,11 +5,12 @@ use crate::cerb::{Facts, Field, Lookup, RecordType, Releases};
 use crate::nearest::{Candidates, nearest};
 use crate::package::{Element, ElementKind, Exclusion, Package};
 use crate::span::Span;
-use crate::syntax::{Kind, Member, Text, Value};
+use crate::syntax::{Kind, Member, Object, Text, Value};
 use crate::template::is_template;
 use ahash::AHashMap;
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+use std::ptr;
 
 /// The record type of custom records, whose `uri` is itself the name of a record type.
 const CUSTOM_RECORD: &str = "cerberusweb.contexts.custom_record";
@@ -90,15 +91,12 @@ impl<'a> Types<'a> {
         let mut last: AHashMap<&str, usize> = AHashMap::new();
         for element in elements {
             let of = self.of_element(element);
-            let entries = match of.filter(|of| of.is_creatable(&self.releases)) {
-                Some(of) => {
-                    let like = last.insert(of.facts.id, records.len());
-                    let like = like.map_or(&[][..], |index| &records[index].entries);
-                    entries(element, of.facts, &self.releases, like)
-                }
-                None => Vec::new(),
-            };
-            records.push(Record { element, of, entries });
+            let mut record = Record { element, of, entries: Vec::new(), missing: Vec::new() };
+            if let Some(of) = of.filter(|of| of.is_creatable(&self.releases)) {
+                let like = last.insert(of.facts.id, records.len()).map(|index| &records[index]);
+                record.read(of.facts, &self.releases, like);
+            }
+            records.push(record);
         }
         records
     }
@@ -207,6 +205,8 @@ pub(crate) struct Record<'a> {
     /// The keys that are fields, each with the value that Cerb reads, in order. Nothing where the
     /// type is not known.
     pub(crate) entries: Vec<Entry<'a>>,
+    /// What Cerb needs of such a record and does not find.
+    pub(crate) missing: Vec<Missing<'a>>,
 }
 
 /// A key of a record with its value.
@@ -252,12 +252,33 @@ impl<'a> Record<'a> {
         self.element.kind == ElementKind::Card
     }
 
-    /// What Cerb needs of such a record and does not find.
-    pub(crate) fn missing(&self, releases: &Releases) -> Vec<Missing<'a>> {
-        let Some(of) = self.of.filter(|of| of.is_creatable(releases)) else { return Vec::new() };
+    /// Finds out what its keys are. What was found out of another record of the type is taken over.
+    fn read(&mut self, of: &'static RecordType, releases: &Releases, like: Option<&Self>) {
+        let known = like.map_or(&[][..], |like| &like.entries);
+        let mut is_same = true;
+        self.entries = fields(self.element.object)
+            .enumerate()
+            .map(|(index, member)| {
+                let known = known.get(index).filter(|known| known.member.has_key_of(member));
+                is_same &= known.is_some();
+                match known {
+                    Some(known) => known.of_other(member),
+                    None => Entry::new(member, of, releases),
+                }
+            })
+            .collect();
+        let lacks_nothing = |like: &Self| {
+            is_same && like.entries.len() == self.entries.len() && like.missing.is_empty()
+        };
+        if !like.is_some_and(lacks_nothing) {
+            self.missing = self.find_missing(of, releases);
+        }
+    }
+
+    fn find_missing(&self, of: &RecordType, releases: &Releases) -> Vec<Missing<'a>> {
         let entries = &self.entries;
         let has = |name: &&str| entries.iter().any(|entry| entry.name() == *name);
-        let groups = of.facts.required(releases).filter(|group| !group.iter().any(&has));
+        let groups = of.required(releases).filter(|group| !group.iter().any(&has));
         groups
             .map(|group| {
                 let meant = entries.iter().find(|entry| entry.may_mean(group));
@@ -267,32 +288,15 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The members that are fields, each key once with its last value. What was found out of the keys of
-/// another record of the type is taken over from it.
-fn entries<'a>(
-    element: &'a Element<'a>,
-    of: &RecordType,
-    releases: &Releases,
-    like: &[Entry<'a>],
-) -> Vec<Entry<'a>> {
-    let object = element.object;
+/// The members that are fields, each key once with its last value.
+fn fields<'a>(object: &'a Object<'a>) -> impl Iterator<Item = &'a Member<'a>> {
     let is_field =
         |member: &&'a Member<'a>| !matches!(member.key.decoded(), "uid" | "_context" | "_exclude");
-    let mut members: Vec<_> = object.members.iter().filter(is_field).collect();
-    if object.repeats_a_key() {
-        let mut seen = HashSet::new();
-        members.reverse();
-        members.retain(|member| seen.insert(member.key.decoded()));
-        members.reverse();
-    }
-    let entry = |(index, member): (usize, &'a Member<'a>)| {
-        let known = like.get(index).filter(|known| known.member.has_key_of(member));
-        match known {
-            Some(known) => known.of_other(member),
-            None => Entry::new(member, of, releases),
-        }
+    let repeats = object.repeats_a_key();
+    let is_last = move |member: &&'a Member<'a>| {
+        !repeats || object.member(member.key.decoded()).is_some_and(|last| ptr::eq(last, *member))
     };
-    members.into_iter().enumerate().map(entry).collect()
+    object.members.iter().filter(is_field).filter(is_last)
 }
 
 impl<'a> Entry<'a> {

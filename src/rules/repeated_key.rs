@@ -39,6 +39,9 @@ fn repeated(key: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+    if !context.document.repeats_a_key {
+        return;
+    }
     let mut open: Vec<&Value<'_>> = context.document.root.iter().collect();
     while let Some(value) = open.pop() {
         match &value.kind {

@@ -4,7 +4,6 @@ use super::accidental_template::is_accidental;
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::{Fix, Severity};
-use crate::package::Time;
 use crate::template::{ErrorKind, Template, TemplateError};
 
 /// The rule.
@@ -52,7 +51,7 @@ pub(super) fn report_errors(
     wanted: impl Fn(&ErrorKind) -> bool,
 ) {
     let package = context.package;
-    for site in package.sites.iter().filter(|site| site.time != Time::Never) {
+    for site in package.faulty_sites() {
         if is_accidental(site) {
             continue;
         }

@@ -134,12 +134,12 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                 check_field(context, record, entry, field, out);
             }
         }
-        check_required_keys(context, record, out);
+        check_required_keys(record, out);
     }
 }
 
-fn check_required_keys(context: &Context<'_>, record: &Record<'_>, out: &mut Findings<'_>) {
-    for missing in record.missing(&context.releases) {
+fn check_required_keys(record: &Record<'_>, out: &mut Findings<'_>) {
+    for missing in &record.missing {
         if let Some(entry) = missing.meant.filter(|entry| matches!(entry.key, Key::Template)) {
             let message = required_key(&called_record(record), &either(missing.group));
             out.report(entry.member.key.span, message).help("Write the key itself.");

@@ -88,6 +88,9 @@ fn check_text(
         return;
     }
     // Of UTF-8, these characters alone begin with such a byte.
+    if text.decoded().is_ascii() {
+        return;
+    }
     let high = text.decoded().bytes().position(|byte| byte >= 0xF0);
     if let Some((at, character)) =
         high.and_then(|at| Some((at, text.decoded()[at..].chars().next()?)))

@@ -8,6 +8,7 @@ use crate::diagnostic::{Fix, Severity};
 use crate::nearest::nearest;
 use crate::package::{Element, Exclusion};
 use crate::template::is_template;
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 /// The rule.
@@ -71,7 +72,7 @@ fn uri_of_field(key: &str) -> String {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let types = context.types;
-    let own_fields = own_fields(context, types);
+    let own_fields = LazyCell::new(|| own_fields(context, types));
     let doubt = doubt(context);
     for record in types.records() {
         for entry in &record.entries {

@@ -21,21 +21,16 @@ const DEEPEST: usize = 511;
 ///
 /// The tree is kept in the arena.
 pub fn parse<'t>(text: &'t str, arena: &'t Arena) -> Document<'t> {
-    let (root, parser) = Parser::new(text, arena, false).run();
-    let first = parser.lexer.mistakes;
+    let first = Parser::new(text, arena, false).run();
     // In a text of one line there is no indentation to trust.
-    if !parser.unbalanced || !text.contains(['\n', '\r']) {
-        return Document { text, root, errors: first.finish() };
+    if !first.unbalanced || !text.contains(['\n', '\r']) {
+        return first.finish();
     }
     // The brackets don't match. A second reading trusts the indentation to say where one is
     // missing; the reading with fewer mistakes is the likelier.
-    let (second_root, parser) = Parser::new(text, arena, true).run();
-    let second = parser.lexer.mistakes;
-    if second.count() <= first.count() {
-        Document { text, root: second_root, errors: second.finish() }
-    } else {
-        Document { text, root, errors: first.finish() }
-    }
+    let second = Parser::new(text, arena, true).run();
+    let is_likelier = second.lexer.mistakes.count() <= first.lexer.mistakes.count();
+    if is_likelier { second.finish() } else { first.finish() }
 }
 
 /// What is due next.
@@ -77,6 +72,8 @@ pub(super) struct Parser<'t> {
     pub(super) unbalanced: bool,
     /// Whether the text was said to be too deep.
     too_deep: bool,
+    /// Whether a key stands twice in one of the objects.
+    repeats_a_key: bool,
 }
 
 impl<'t> Parser<'t> {
@@ -93,10 +90,16 @@ impl<'t> Parser<'t> {
             by_indent,
             unbalanced: false,
             too_deep: false,
+            repeats_a_key: false,
         }
     }
 
-    fn run(mut self) -> (Option<Value<'t>>, Self) {
+    fn finish(self) -> Document<'t> {
+        let (text, errors) = (self.lexer.text, self.lexer.mistakes.finish());
+        Document { text, root: self.root, repeats_a_key: self.repeats_a_key, errors }
+    }
+
+    fn run(mut self) -> Self {
         while self.state != State::End {
             if self.lexer.mistakes.is_hopeless() {
                 self.close_all(self.lexer.pos);
@@ -108,7 +111,7 @@ impl<'t> Parser<'t> {
                 again = self.step(token);
             }
         }
-        (self.root.take(), self)
+        self
     }
 
     /// Takes a token, or gives it back to be looked at again in another state.
@@ -255,7 +258,9 @@ impl<'t> Parser<'t> {
         let kind = match frame.bracket {
             Bracket::Array => Kind::Array(arena.list(self.values.drain(frame.base..))),
             Bracket::Object => {
-                Kind::Object(Object::new(arena.list(self.members.drain(frame.base..)), arena))
+                let object = Object::new(arena.list(self.members.drain(frame.base..)), arena);
+                self.repeats_a_key |= object.repeats_a_key();
+                Kind::Object(object)
             }
         };
         self.key = frame.key;

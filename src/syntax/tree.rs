@@ -3,7 +3,6 @@
 use crate::diagnostic::Fix;
 use crate::span::{MapRef, Span};
 use bumpalo::Bump;
-use std::collections::HashSet;
 
 /// Where the trees of documents are kept.
 ///
@@ -34,6 +33,8 @@ pub struct Document<'t> {
     pub text: &'t str,
     /// The outermost value; `None` where there is none, as in an empty text.
     pub root: Option<Value<'t>>,
+    /// Whether a key stands twice in one of its objects.
+    pub repeats_a_key: bool,
     /// Every place where the text is not JSON as Cerb's parser reads it, in ascending order.
     pub errors: Vec<SyntaxError>,
 }
@@ -86,8 +87,17 @@ pub enum Kind<'t> {
 pub struct Object<'t> {
     /// The members, in order.
     pub members: &'t [Member<'t>],
-    /// The places of the members, sorted by key, where they are many.
-    by_key: Option<&'t &'t [u32]>,
+    /// Where there are few members and no key stands twice, none is needed.
+    index: Option<&'t Index<'t>>,
+}
+
+/// What is found out about the members of an object once.
+#[derive(Debug)]
+struct Index<'t> {
+    /// Their places, sorted by key.
+    by_key: &'t [u32],
+    /// Whether a key stands twice.
+    repeats: bool,
 }
 
 /// A key and its value.
@@ -203,17 +213,29 @@ impl<'t> Member<'t> {
     }
 }
 
-fn sorted_by_key<'t>(members: &[Member<'t>], arena: &'t Arena) -> &'t [u32] {
-    let mut places: Vec<_> = (0..).zip(members).map(|(place, _)| place).collect();
-    places.sort_by_key(|place: &u32| members[*place as usize].key.decoded());
-    arena.list(places.into_iter())
+/// Whether a key stands twice among a few members: to compare each with each takes less than to sort
+/// them.
+fn few_repeat(members: &[Member<'_>]) -> bool {
+    let mut rest = members.iter().enumerate().skip(1);
+    rest.any(|(index, one)| members[..index].iter().any(|other| one.has_key_of(other)))
+}
+
+impl<'t> Index<'t> {
+    fn new(members: &[Member<'t>], arena: &'t Arena) -> Self {
+        let key = |place: u32| members[place as usize].key.decoded();
+        let mut by_key: Vec<u32> = (0..).zip(members).map(|(place, _)| place).collect();
+        by_key.sort_by_key(|place| key(*place));
+        let repeats = by_key.windows(2).any(|pair| key(pair[0]) == key(pair[1]));
+        Self { by_key: arena.list(by_key.into_iter()), repeats }
+    }
 }
 
 impl<'t> Object<'t> {
     /// An object of these members.
     pub(super) fn new(members: &'t [Member<'t>], arena: &'t Arena) -> Self {
-        let by_key = (members.len() > FEW).then(|| &*arena.0.alloc(sorted_by_key(members, arena)));
-        Self { members, by_key }
+        let is_needed = members.len() > FEW || few_repeat(members);
+        let index = is_needed.then(|| &*arena.0.alloc(Index::new(members, arena)));
+        Self { members, index }
     }
 
     /// The value of `key`: of the last member with that key, as PHP has it.
@@ -223,7 +245,7 @@ impl<'t> Object<'t> {
 
     /// The last member with that key.
     pub fn member(&self, key: &str) -> Option<&Member<'t>> {
-        let Some(by_key) = self.by_key else {
+        let Some(Index { by_key, .. }) = self.index else {
             let head = head(key);
             let is_it = |member: &&Member<'_>| member.head == head && member.key.decoded() == key;
             return self.members.iter().rev().find(is_it);
@@ -234,18 +256,12 @@ impl<'t> Object<'t> {
     }
 
     fn key_at(&self, place: u32) -> &str {
-        &self.members[place as usize].key.decoded()
+        self.members[place as usize].key.decoded()
     }
 
     /// Whether a key stands twice in it.
     pub fn repeats_a_key(&self) -> bool {
-        // Of few keys each is compared with each: to hash them takes longer.
-        if self.members.len() > FEW {
-            let mut seen = HashSet::with_capacity(self.members.len());
-            return !self.members.iter().all(|member| seen.insert(member.key.decoded()));
-        }
-        let mut members = self.members.iter().enumerate().skip(1);
-        members.any(|(index, one)| self.members[..index].iter().any(|other| one.has_key_of(other)))
+        self.index.is_some_and(|index| index.repeats)
     }
 
     /// The decoded string under `key`, where it is a string.

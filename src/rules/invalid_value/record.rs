@@ -250,6 +250,16 @@ fn form(field: &Field, text: &Text<'_>, written: &str) -> Option<Misfit> {
 /// A word of which Cerb looks at the first letter only.
 fn letter(field: &Field, value: &Value<'_>) -> Option<Refusal> {
     let letters = field.first_letter;
+    let first = match &value.kind {
+        Kind::String(text) => text.decoded().chars().next(),
+        Kind::Number(number) => number.chars().next(),
+        _ => None,
+    };
+    let is_first =
+        |letter: &&str| first.is_some_and(|first| first.to_lowercase().eq(letter.chars()));
+    if letters.iter().any(is_first) {
+        return None;
+    }
     let words: Vec<&str> = match field.documented_values {
         [] => letters.to_vec(),
         words => words.to_vec(),
@@ -260,15 +270,10 @@ fn letter(field: &Field, value: &Value<'_>) -> Option<Refusal> {
         either(&words)
     };
     let refusal = Refusal::new(value, wanted);
-    let first = match &value.kind {
-        Kind::Array(_) | Kind::Object(_) => return Some(refusal.outcome(CRASHES)),
-        Kind::String(text) => text.decoded().chars().next(),
-        Kind::Number(number) => number.chars().next(),
-        _ => None,
-    };
-    let first = first.map(|first| first.to_lowercase().to_string());
-    let is_known = first.is_some_and(|first| letters.contains(&&*first));
-    (!is_known).then_some(Refusal { is_name: true, ..refusal })
+    Some(match &value.kind {
+        Kind::Array(_) | Kind::Object(_) => refusal.outcome(CRASHES),
+        _ => Refusal { is_name: true, ..refusal },
+    })
 }
 
 /// The name of a record type; of an unknown one speaks `unknown-record-type`.
