@@ -124,6 +124,48 @@ fn what_cannot_be_read_is_not_compared() {
     assert_eq!(breaches.len(), 1, "{breaches:?}");
 }
 
+/// Records of a form that was right before are not looked at again: the form must tell all.
+#[test]
+fn records_that_are_alike_are_right_or_wrong_together() {
+    let long = "x".repeat(100);
+    let values = [
+        json!(null),
+        json!(true),
+        json!(false),
+        json!(0),
+        json!(-1.5),
+        json!(1e300),
+        json!(""),
+        json!("0"),
+        json!(" 7 "),
+        json!(long),
+        json!("{{{x}}}"),
+        json!("{{x}}"),
+        json!(format!("{long}{{{{%x%}}}}")),
+        json!([]),
+        json!(["x"]),
+        json!({}),
+        json!({ "a": 1 }),
+    ];
+    let validator = validator();
+    for key in ["uid", "_context", "_exclude"] {
+        let record = |value: &Value| {
+            let mut record = json!({ "uid": "x", "_context": "task" });
+            record[key] = value.clone();
+            record
+        };
+        for (one, other) in values.iter().flat_map(|one| values.iter().map(move |it| (one, it))) {
+            let records = [vec![record(one); 16], vec![record(other); 16]].concat();
+            let package = json!({ "package": {}, "records": records });
+            let text = package.to_string();
+            let arena = syntax::Arena::new();
+            let document = syntax::parse(&text, &arena);
+            let is_right = Shape::of(&document).breaches.is_empty();
+            assert_eq!(is_right, validator.is_valid(&package), "{key}: {one}, {other}");
+        }
+    }
+}
+
 #[test]
 fn a_long_section_is_looked_at_to_its_end() {
     let records: Vec<_> = (0..2_500)

@@ -127,7 +127,7 @@ fn print(value: &Value<'_>, depth: usize, out: &mut String) {
         Kind::Bool(it) => write!(out, "{it}").unwrap(),
         Kind::Number(it) => out.push_str(it),
         Kind::String(it) => string(it, out),
-        Kind::Array(values) if values.is_empty() => out.push_str("[]"),
+        Kind::Array([]) => out.push_str("[]"),
         Kind::Array(values) => {
             for (index, value) in values.iter().enumerate() {
                 out.push_str(if index == 0 { "[" } else { "," });

@@ -61,6 +61,8 @@ impl<'d> Names<'d> {
                 names.any_misread |= !is_name(name);
             }
         }
+        names.uids.reserve(elements.len());
+        names.by_uid.reserve(elements.len());
         for (index, element) in elements.iter().enumerate() {
             let Some((name, _)) = element.uid() else { continue };
             names.any_misread |= !is_name(name);

@@ -59,6 +59,24 @@ impl<'d> Section<'d> {
     }
 }
 
+/// The keys of a record that are no fields.
+const OF_RECORDS: [&str; 3] = ["uid", "_context", "_exclude"];
+
+/// All that the schema looks at in a record: of each key that is no field, the type of its value, and
+/// whether that is a template. Records of the same form are right or wrong together.
+pub(super) type Form = [Option<(&'static str, bool)>; OF_RECORDS.len()];
+
+impl Section<'_> {
+    /// The form of an element, if it is a record.
+    pub(super) fn form(&self, element: &Value<'_>) -> Option<Form> {
+        let object = element.as_object().filter(|_| self.kind == ElementKind::Record)?;
+        let form_of = |value: &Value<'_>| {
+            (value.describe(), value.as_str().is_some_and(template::is_template))
+        };
+        Some(OF_RECORDS.map(|key| object.get(key).map(form_of)))
+    }
+}
+
 impl<'d> Plainer<'d> {
     /// The outermost value, with sections that have no elements.
     pub(super) fn root(&mut self, root: &'d Value<'d>) -> Plain {
@@ -134,7 +152,7 @@ impl<'d> Plainer<'d> {
         let mut map = Map::new();
         for member in object.members {
             let (key, value) = (member.key.decoded(), &member.value);
-            if kind == ElementKind::Record && !matches!(key, "uid" | "_context" | "_exclude") {
+            if kind == ElementKind::Record && !OF_RECORDS.contains(&key) {
                 continue;
             }
             let child = kind.children().iter().find(|(name, _)| *name == key);

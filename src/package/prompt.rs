@@ -40,7 +40,7 @@ impl<'d> Declaration<'d> {
 
     /// The name that templates use.
     pub fn name(&self) -> Option<&'d str> {
-        self.key().map(|text| text.decoded())
+        self.key().map(Text::decoded)
     }
 
     /// The `type`, where it is text.

@@ -1,7 +1,7 @@
 //! The shape of a package: what `schemas/package.schema.json` says of it, and where.
 
 use super::Exclusion;
-use super::plain::{DEPTH, Plainer, Section, values};
+use super::plain::{DEPTH, Form, Plainer, Section, values};
 use crate::diagnostic::MOST_FINDINGS;
 use crate::nearest::nearest;
 use crate::span::Span;
@@ -164,9 +164,12 @@ impl<'d> Shape<'d> {
         reader.read(None, |plainer| plainer.root(root));
         for section in Section::all(root) {
             for (piece, elements) in section.elements.chunks(PIECE).enumerate() {
-                if !reader.is_full() {
+                if !(reader.is_full() || reader.knows(&section, elements)) {
                     let place = Some((section.key, piece * PIECE));
-                    reader.read(place, |plainer| plainer.piece(&section, elements));
+                    let is_right = reader.read(place, |it| it.piece(&section, elements));
+                    if is_right {
+                        reader.learn(&section, elements);
+                    }
                 }
             }
         }
@@ -201,6 +204,8 @@ struct Reader<'d> {
     spoken: HashSet<u32>,
     /// How many elements of the section stand before the piece that is read.
     before: usize,
+    /// Forms of records that are right.
+    right: Vec<Form>,
 }
 
 /// A value and its key, where it has one.
@@ -221,6 +226,24 @@ impl<'d> Reader<'d> {
             breaches: Vec::new(),
             spoken: HashSet::new(),
             before: 0,
+            right: Vec::new(),
+        }
+    }
+
+    /// Whether elements are records of forms that were found right before.
+    fn knows(&self, section: &Section<'d>, elements: &[&Value<'d>]) -> bool {
+        let is_right = |form| self.right.contains(&form);
+        elements.iter().all(|element| section.form(element).is_some_and(is_right))
+    }
+
+    /// Notes the forms of elements that are right.
+    fn learn(&mut self, section: &Section<'d>, elements: &[&Value<'d>]) {
+        // There are few: records that are right are much alike.
+        const MOST: usize = 16;
+        for form in elements.iter().filter_map(|element| section.form(element)) {
+            if !self.right.contains(&form) && self.right.len() < MOST {
+                self.right.push(form);
+            }
         }
     }
 
@@ -230,18 +253,18 @@ impl<'d> Reader<'d> {
     }
 
     /// Reads a piece of the package: that of a section, where its key is given and how many elements
-    /// stand before those in the piece, or else what is no part of one.
+    /// stand before those in the piece, or else what is no part of one. Whether nothing is wrong.
     fn read(
         &mut self,
         section: Option<(&str, usize)>,
         convert: impl FnOnce(&mut Plainer<'d>) -> Plain,
-    ) {
+    ) -> bool {
         let plain = convert(&mut self.plainer);
         for map in std::mem::take(&mut self.plainer.maps) {
             self.add_map(map);
         }
         if compiled::Validator::is_valid(&plain) {
-            return;
+            return true;
         }
         self.before = section.map_or(0, |(_, before)| before);
         let path = section.map(|(key, _)| format!("/{key}/")).unwrap_or_default();
@@ -251,6 +274,7 @@ impl<'d> Reader<'d> {
                 self.add(&error);
             }
         }
+        false
     }
 
     fn add_map(&mut self, map: &'d Member<'d>) {

@@ -74,6 +74,9 @@ fn may_be_gone(name: &str, title: &str) -> String {
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     let package = context.package;
+    if package.elements.iter().all(|element| element.excluded != Exclusion::Depends) {
+        return;
+    }
     for site in package.sites.iter().filter(|site| site.time == Time::Render) {
         let stays = package
             .element_of(site)

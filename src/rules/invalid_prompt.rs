@@ -189,11 +189,10 @@ fn check_chooser(prompt: &Declaration<'_>, out: &mut Findings<'_>) {
 fn check_length(length: &Value<'_>, out: &mut Findings<'_>) {
     let number = |text: &str| text.trim().parse::<f64>().ok();
     let parsed = match &length.kind {
-        Kind::Null | Kind::Bool(_) | Kind::Unknown => return,
+        Kind::Null | Kind::Bool(_) | Kind::Unknown | Kind::Array([]) => return,
         Kind::Number(written) => number(written),
         Kind::String(text) if text.decoded().is_empty() => return,
         Kind::String(text) => number(text.decoded()),
-        Kind::Array(values) if values.is_empty() => return,
         Kind::Object(object) if object.members.is_empty() => return,
         Kind::Array(_) | Kind::Object(_) => None,
     };

@@ -88,12 +88,12 @@ impl<'a> Types<'a> {
     fn read(&self, elements: impl Iterator<Item = &'a Element<'a>>) -> Vec<Record<'a>> {
         let mut records: Vec<Record<'a>> = Vec::new();
         // The last record of each type: the next one mostly has the same keys.
-        let mut last: AHashMap<&str, usize> = AHashMap::new();
+        let mut last: AHashMap<*const RecordType, usize> = AHashMap::new();
         for element in elements {
             let of = self.of_element(element);
             let mut record = Record { element, of, entries: Vec::new(), missing: Vec::new() };
             if let Some(of) = of.filter(|of| of.is_creatable(&self.releases)) {
-                let like = last.insert(of.facts.id, records.len()).map(|index| &records[index]);
+                let like = last.insert(of.facts, records.len()).map(|index| &records[index]);
                 record.read(of.facts, &self.releases, like);
             }
             records.push(record);

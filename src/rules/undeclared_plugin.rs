@@ -4,6 +4,7 @@ use super::uses::uses;
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::Severity;
+use crate::syntax::Text;
 use std::collections::BTreeSet;
 
 /// The rule.
@@ -36,7 +37,7 @@ fn undeclared(what: &str, plugin: &str) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let required = context.package.required_plugins().map(|id| id.decoded());
+    let required = context.package.required_plugins().map(Text::decoded);
     let mut said: BTreeSet<&str> = required.collect();
     for found in uses(context) {
         let Some(plugin) = found.plugin else { continue };

@@ -61,7 +61,7 @@ pub(crate) fn shown(value: &Value<'_>) -> String {
         }
         Kind::Null => "`null`".to_owned(),
         Kind::Bool(value) => format!("`{value}`"),
-        Kind::Array(values) if values.is_empty() => "an empty list".to_owned(),
+        Kind::Array([]) => "an empty list".to_owned(),
         _ => value.describe().to_owned(),
     }
 }

@@ -164,7 +164,7 @@ impl<'t> Value<'t> {
 
     /// The decoded string, where the value is a string.
     pub fn as_str(&self) -> Option<&str> {
-        self.as_text().map(|text| text.decoded())
+        self.as_text().map(Text::decoded)
     }
 
     /// The value of `key`, where the value is an object that has it.

@@ -21,7 +21,8 @@ pub(super) struct Resolved {
 
 /// Finds the names that a template reads.
 pub(super) fn resolve(ast: &Ast<'_>, body: &[Statement<'_>]) -> Resolved {
-    let mut resolver = Resolver { ast, scope: Scope::default(), found: Resolved::default() };
+    let (scope, steps) = (Scope::default(), Vec::new());
+    let mut resolver = Resolver { ast, scope, steps, found: Resolved::default() };
     resolver.body(body);
     let mut found = resolver.found;
     let order = |reference: &Reference| reference.segments.first().map(|span| span.start);
@@ -80,6 +81,8 @@ struct Step {
 struct Resolver<'a, 't> {
     ast: &'a Ast<'t>,
     scope: Scope<'a>,
+    /// Room for the way down an expression, kept from one to the next.
+    steps: Vec<Step>,
     found: Resolved,
 }
 
@@ -228,7 +231,8 @@ impl<'a, 't> Resolver<'a, 't> {
     }
 
     fn expression(&mut self, id: ExpressionId, guarded: bool, printed: bool) {
-        let mut steps = self.steps(id, guarded);
+        let mut steps = std::mem::take(&mut self.steps);
+        self.add_steps(&mut steps, id, guarded);
         if let Some(leaf) = steps.last()
             && matches!(self.ast[leaf.id].kind, ExpressionKind::Name(_))
         {
@@ -237,11 +241,11 @@ impl<'a, 't> Resolver<'a, 't> {
         while let Some(step) = steps.pop() {
             self.rest(step);
         }
+        self.steps = steps;
     }
 
     /// The way from an expression down to what it begins with.
-    fn steps(&self, id: ExpressionId, guarded: bool) -> Vec<Step> {
-        let mut steps = Vec::new();
+    fn add_steps(&self, steps: &mut Vec<Step>, id: ExpressionId, guarded: bool) {
         let mut next = Some(Step { id, guarded });
         while let Some(step) = next {
             steps.push(step);
@@ -249,7 +253,6 @@ impl<'a, 't> Resolver<'a, 't> {
             let guarded = step.guarded || self.guards(kind);
             next = kind.first().map(|id| Step { id, guarded });
         }
-        steps
     }
 
     /// Whether what an expression begins with may be missing without harm.

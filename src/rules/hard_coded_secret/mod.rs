@@ -81,22 +81,22 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     for prompt in &context.package.prompts {
         check_prompt(prompt, out);
     }
-    // Nesting is bounded by the parser's own limit only: no recursion here.
-    let mut rest: Vec<&Value<'_>> = Vec::new();
-    let mut objects: Vec<&Object<'_>> = vec![root];
-    while let Some(object) = objects.pop() {
-        for member in object.members {
-            check_member(member, out);
-            rest.push(&member.value);
-        }
-        while let Some(value) = rest.pop() {
-            match &value.kind {
-                Kind::Object(object) => objects.push(object),
-                Kind::Array(values) => rest.extend(*values),
-                Kind::String(text) => check_text(text, out),
-                _ => {}
-            }
-        }
+    check_object(root, out);
+}
+
+fn check_object(object: &Object<'_>, out: &mut Findings<'_>) {
+    for member in object.members {
+        check_member(member, out);
+        check_value(&member.value, out);
+    }
+}
+
+fn check_value(value: &Value<'_>, out: &mut Findings<'_>) {
+    match &value.kind {
+        Kind::Object(object) => check_object(object, out),
+        Kind::Array(values) => values.iter().for_each(|value| check_value(value, out)),
+        Kind::String(text) => check_text(text, out),
+        _ => {}
     }
 }
 
