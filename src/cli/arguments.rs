@@ -94,7 +94,11 @@ pub(super) struct Cli {
 }
 
 /// What can be done besides checking packages.
+///
+/// Only the arguments of the command that is named are made (`defer`): a run makes none of them. They
+/// are made last, so a doc comment on one of their structs would take the place of what stands here.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(super) enum Command {
     /// List the rules
     Rules(Rules),
@@ -121,7 +125,7 @@ pub(super) enum Command {
     },
 }
 
-/// How to list the rules.
+// How to list the rules.
 #[derive(Args, Debug)]
 pub(super) struct Rules {
     /// How to list them
@@ -129,7 +133,7 @@ pub(super) struct Rules {
     pub(super) format: ListFormat,
 }
 
-/// What the schema is for.
+// What the schema is for.
 #[derive(Args, Debug)]
 #[command(after_help = SCHEMA_EXAMPLES)]
 pub(super) struct SchemaOptions {
@@ -232,7 +236,7 @@ pub(super) struct Check {
     pub(super) reading: Reading,
 }
 
-/// How input is read.
+// How input is read.
 #[derive(Args, Debug)]
 pub(super) struct Reading {
     /// Read the text on the clipboard
@@ -256,7 +260,7 @@ pub(super) struct Reading {
     pub(super) max_file_size: u64,
 }
 
-/// Which Cerb the packages are for, and where that is written down.
+// Which Cerb the packages are for, and where that is written down.
 #[derive(Args, Debug)]
 pub(super) struct Governing {
     /// The release of Cerb to judge by, such as 10.4.10
@@ -282,7 +286,7 @@ pub(super) struct Governing {
     pub(super) no_config: bool,
 }
 
-/// What wins over configuration files.
+// What wins over configuration files.
 #[derive(Args, Debug)]
 pub(super) struct Asked {
     #[command(flatten)]
@@ -308,7 +312,7 @@ pub(super) struct Asked {
     pub(super) baseline: Option<PathBuf>,
 }
 
-/// What to inspect, and how to show it.
+// What to inspect, and how to show it.
 #[derive(Args, Debug)]
 #[command(after_help = INSPECT_EXAMPLES)]
 pub(super) struct InspectOptions {
@@ -340,7 +344,7 @@ pub(super) enum InspectFormat {
     Dot,
 }
 
-/// What to show of the configuration.
+// What to show of the configuration.
 #[derive(Args, Debug)]
 pub(super) struct ConfigOptions {
     /// The file for which to show it; it need not exist
