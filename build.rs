@@ -250,7 +250,7 @@ fn table(names: &Object, fact: &mut dyn FnMut(&Object) -> String) -> String {
 }
 
 fn history(facts: &Value, fact: &mut dyn FnMut(&Object) -> String) -> String {
-    format!("History({})", dated(facts, fact))
+    format!("History::Told({})", dated(facts, fact))
 }
 
 fn dated(facts: &Value, fact: &mut dyn FnMut(&Object) -> String) -> String {

@@ -22,8 +22,11 @@ pub(crate) mod kind {
     pub(crate) const ENTRY: &str = "e";
 }
 
+/// Ends a line.
+pub(crate) const END: u8 = b'\n';
+
 /// Parts the parts of a line.
-pub(crate) const PART: char = '\t';
+pub(crate) const PART: u8 = b'\t';
 
 /// Parts the texts of a list.
 pub(crate) const ITEM: char = '\u{1f}';
@@ -90,5 +93,5 @@ fn text(value: &Value) -> String {
 
 /// A text in which nothing parts anything.
 fn plain(text: &str) -> String {
-    text.replace([PART, ITEM, '\n', '\r'], " ")
+    text.replace([char::from(PART), char::from(END), '\r', ITEM], " ")
 }

@@ -128,11 +128,11 @@ impl Facts {
         id: &str,
         releases: &Releases,
     ) -> Lookup<&'static Extension> {
-        self.extensions(point).lookup(id, releases).map(|extension| *extension)
+        self.extensions(point).lookup(id, releases)
     }
 
     /// The extensions of a point, by id.
-    pub fn extensions(self, point: &str) -> Table<&'static Extension> {
+    pub fn extensions(self, point: &str) -> Table<Extension> {
         self.0.extensions.get(point).map_or(Table(&[]), |point| point.extensions)
     }
 

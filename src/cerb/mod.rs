@@ -20,6 +20,7 @@ mod version;
 pub use facts::Facts;
 pub use own::MISTAKE;
 pub use php::php_compare;
+pub use read::Lines;
 pub use record::{Check, ExtensionPoint, Field, FieldKind, RecordType, Reference, TypeFacts};
 pub use releases::{Dated, History, Lookup, Named, Range, Releases, Table};
 pub use requirement::Requirement;
@@ -136,7 +137,7 @@ pub struct Point {
     /// The id of the point.
     pub id: &'static str,
     /// Its extensions.
-    pub extensions: Table<&'static Extension>,
+    pub extensions: Table<Extension>,
 }
 
 /// A plugin, as of a release.

@@ -3,44 +3,84 @@
 //! What is made lives as long as the program: it comes from what is compiled in, or from a file that
 //! a run reads once (see [`Facts`](super::Facts)).
 
-use super::compact::{ITEM, PART, kind};
+use super::compact::{END, ITEM, PART, kind};
 use super::{
     Check, Dated, Extension, ExtensionPoint, Field, FieldKind, History, Named, Plugin, Point,
     Range, RecordType, Reference, Table, TypeFacts, Version,
 };
+use memchr::memchr;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-/// A line of facts.
-struct Line {
-    name: &'static str,
-    range: Range,
-    fact: Fact,
+/// What lines say of one thing, which is read when somebody asks for it.
+pub struct Lines<T: 'static> {
+    text: &'static str,
+    read: fn(Fact) -> T,
+    dated: OnceLock<Vec<Dated<T>>>,
 }
 
 /// What a line says besides its name and its releases.
 #[derive(Clone, Copy)]
 pub(super) struct Fact(&'static str);
 
-impl Line {
-    fn read(line: &'static str) -> Option<Self> {
-        let mut parts = line.splitn(5, PART);
-        let (_kind, name) = (parts.next()?, parts.next()?);
-        let range =
-            Range { since: Version::parse(parts.next()?)?, until: Version::parse(parts.next()?) };
-        Some(Self { name, range, fact: Fact(parts.next().unwrap_or_default()) })
+impl<T> Lines<T> {
+    fn new(text: &'static str, read: fn(Fact) -> T) -> Self {
+        Self { text, read, dated: OnceLock::new() }
+    }
+
+    /// What they say, oldest first.
+    pub(super) fn dated(&self) -> &[Dated<T>] {
+        self.dated.get_or_init(|| {
+            // It is mostly one line, and a field is large.
+            let mut dated = Vec::with_capacity(1);
+            let lines = split(self.text, END).filter_map(line_of);
+            dated.extend(lines.map(|(range, fact)| Dated { range, fact: (self.read)(fact) }));
+            dated
+        })
     }
 }
 
-/// The lines of a kind, which follow one another.
-fn lines(text: &'static str, kind: &'static str) -> impl Iterator<Item = Line> {
-    let is_other = move |line: &&str| !line.starts_with(kind);
-    let is_it = move |line: &&str| line.starts_with(kind);
-    text.lines().skip_while(is_other).take_while(is_it).filter_map(Line::read)
+/// What a line says, behind its kind and name.
+fn line_of(line: &'static str) -> Option<(Range, Fact)> {
+    let (_kind, rest) = part(line, PART)?;
+    let (_name, rest) = part(rest, PART)?;
+    let (since, rest) = part(rest, PART)?;
+    let (until, said) = part(rest, PART).unwrap_or((rest, ""));
+    let range = Range { since: Version::parse(since)?, until: Version::parse(until) };
+    Some((range, Fact(said)))
+}
+
+/// What stands in front of a byte, and behind it. (The standard library is slow for a text so short.)
+fn part(text: &str, by: u8) -> Option<(&str, &str)> {
+    let end = memchr(by, text.as_bytes())?;
+    Some((&text[..end], &text[end + 1..]))
+}
+
+/// The texts that a byte parts.
+fn split(text: &'static str, by: u8) -> impl Iterator<Item = &'static str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let next;
+        (next, rest) = part(text, by).map_or((text, None), |(next, rest)| (next, Some(rest)));
+        Some(next)
+    })
+}
+
+/// Parts the first lines of a text, all that have this start, from the others.
+fn take(text: &mut &'static str, start: &str) -> &'static str {
+    let mut rest = *text;
+    while rest.starts_with(start) {
+        rest = part(rest, END).map_or("", |(_, rest)| rest);
+    }
+    let taken;
+    (taken, *text) = text.split_at(text.len() - rest.len());
+    taken
 }
 
 impl Fact {
     fn said(self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.0.split(PART).filter_map(|said| said.split_once('='))
+        split(self.0, PART).filter_map(|said| part(said, b'='))
     }
 
     pub(super) fn get(self, key: &str) -> Option<&'static str> {
@@ -60,28 +100,26 @@ impl RecordType {
     /// A type of which nothing is known.
     pub(super) const NEW: Self = Self {
         id: "",
-        history: History(&[]),
+        history: History::NONE,
         aliases: Table(&[]),
-        required: &[],
+        required: History::NONE,
         fields: Table(&[]),
     };
 
     /// The type with what lines say laid over it.
-    pub(super) fn over(&self, id: &'static str, text: &'static str) -> Self {
-        let history = dated(lines(text, kind::HISTORY), type_facts);
-        let says_required = text.lines().any(|line| line == kind::ANY_REQUIRED);
-        let required = |fact: Fact| texts(fact.text("any_of"));
-        let field = |fact| &*Box::leak(Box::new(field(fact)));
+    pub(super) fn over(&self, id: &'static str, mut text: &'static str) -> Self {
+        let history = take(&mut text, kind::HISTORY);
+        let aliases = table(&mut text, kind::ALIAS, |_| ());
+        let says_required = !take(&mut text, kind::ANY_REQUIRED).is_empty();
+        let required = take(&mut text, kind::REQUIRED);
+        let fields = table(&mut text, kind::FIELD, field);
+        let any_of = |fact: Fact| texts(fact.text("any_of"));
         Self {
             id,
-            history: if history.is_empty() { self.history } else { History(history) },
-            aliases: self.aliases.over(table(lines(text, kind::ALIAS), |_| ())),
-            required: if says_required {
-                dated(lines(text, kind::REQUIRED), required)
-            } else {
-                self.required
-            },
-            fields: self.fields.over(table(lines(text, kind::FIELD), field)),
+            history: if history.is_empty() { self.history } else { told(history, type_facts) },
+            aliases: self.aliases.over(aliases),
+            required: if says_required { told(required, any_of) } else { self.required },
+            fields: self.fields.over(fields),
         }
     }
 }
@@ -92,7 +130,6 @@ impl Point {
 
     /// The point with what lines say laid over it.
     pub(super) fn over(&self, id: &'static str, text: &'static str) -> Self {
-        let extension = |fact| &*Box::leak(Box::new(extension(fact)));
         Self { id, extensions: self.extensions.over(entries(text, extension)) }
     }
 }
@@ -111,32 +148,30 @@ impl<T> Table<T> {
 }
 
 /// The table of which these lines are the entries.
-pub(super) fn entries<T>(text: &'static str, fact: impl Fn(Fact) -> T) -> Table<T> {
-    table(lines(text, kind::ENTRY), fact)
+pub(super) fn entries<T>(mut text: &'static str, read: fn(Fact) -> T) -> Table<T> {
+    table(&mut text, kind::ENTRY, read)
 }
 
-/// A table; the lines of a name follow one another.
-fn table<T>(lines: impl Iterator<Item = Line>, fact: impl Fn(Fact) -> T) -> Table<T> {
-    let (mut starts, mut all) = (Vec::new(), Vec::new());
-    for line in lines {
-        if starts.last().is_none_or(|(name, _)| *name != line.name) {
-            starts.push((line.name, all.len()));
-        }
-        all.push(Dated { range: line.range, fact: fact(line.fact) });
+/// Makes a table of the first lines of a text, all that are of this kind; those of a name follow one
+/// another.
+fn table<T>(text: &mut &'static str, kind: &str, read: fn(Fact) -> T) -> Table<T> {
+    let mut all = Vec::new();
+    while let Some((start, name)) = start(text, kind) {
+        all.push((name, Lines::new(take(text, start), read)));
     }
-    let mut rest: &'static [Dated<T>] = all.leak();
-    let mut named = Vec::with_capacity(starts.len());
-    for (name, start) in starts.into_iter().rev() {
-        let (before, history) = rest.split_at(start);
-        named.push(Named { name, history: History(history) });
-        rest = before;
-    }
-    named.reverse();
-    Table(named.leak())
+    let all: &'static [(&str, Lines<T>)] = all.leak();
+    let named = all.iter().map(|(name, lines)| Named { name, history: History::InLines(lines) });
+    Table(named.collect::<Vec<_>>().leak())
 }
 
-fn dated<T>(lines: impl Iterator<Item = Line>, fact: impl Fn(Fact) -> T) -> &'static [Dated<T>] {
-    lines.map(|line| Dated { range: line.range, fact: fact(line.fact) }).collect::<Vec<_>>().leak()
+/// The kind and the name with which a text begins, if it is that kind, up to the tab; and the name.
+fn start(text: &'static str, kind: &str) -> Option<(&'static str, &'static str)> {
+    let (name, rest) = part(text.strip_prefix(kind)?.strip_prefix(char::from(PART))?, PART)?;
+    Some((&text[..text.len() - rest.len()], name))
+}
+
+fn told<T>(text: &'static str, read: fn(Fact) -> T) -> History<T> {
+    History::InLines(Box::leak(Box::new(Lines::new(text, read))))
 }
 
 fn type_facts(fact: Fact) -> TypeFacts {
@@ -293,9 +328,9 @@ mod tests {
         let lines: Vec<_> = texts.iter().flat_map(|text| text.lines()).collect();
         assert!(lines.len() > 1_000);
         for line in lines.into_iter().filter(|line| *line != kind::ANY_REQUIRED) {
-            let read = Line::read(line).unwrap_or_else(|| panic!("{line:?}"));
-            let until = line.split(PART).nth(3).unwrap();
-            assert_eq!(read.range.until.is_none(), until.is_empty(), "{line:?}");
+            let (range, _) = line_of(line).unwrap_or_else(|| panic!("{line:?}"));
+            let until = line.split(char::from(PART)).nth(3).unwrap();
+            assert_eq!(range.until.is_none(), until.is_empty(), "{line:?}");
         }
     }
 

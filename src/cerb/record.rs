@@ -1,6 +1,6 @@
 //! Record types and their fields.
 
-use super::releases::{Dated, History, Lookup, Releases, Table};
+use super::releases::{History, Lookup, Releases, Table};
 
 /// A record type, such as `task` (`cerberusweb.contexts.task`).
 #[derive(Debug)]
@@ -11,10 +11,10 @@ pub struct RecordType {
     pub history: History<TypeFacts>,
     /// The other words for it that `_context` takes, exactly as they must be written.
     pub aliases: Table<()>,
-    /// Groups of keys of which a new record needs at least one each.
-    pub required: &'static [Dated<&'static [&'static str]>],
+    /// Groups of keys of which a new record needs at least one each; many at the same time.
+    pub required: History<&'static [&'static str]>,
     /// The keys of its records, links and fieldsets included, custom fields left out.
-    pub fields: Table<&'static Field>,
+    pub fields: Table<Field>,
 }
 
 /// What can change about a record type between two releases.
@@ -33,20 +33,21 @@ pub struct TypeFacts {
 impl RecordType {
     /// What is known of a key of its records.
     pub fn field(&self, name: &str, releases: &Releases) -> Lookup<&'static Field> {
-        self.fields.lookup(name, releases).map(|field| *field)
+        self.fields.lookup(name, releases)
     }
 
     /// The groups of keys of which a new record needs at least one each, in the newest of the
     /// releases.
     pub fn required(&self, releases: &Releases) -> impl Iterator<Item = &'static [&'static str]> {
         let newest = releases.newest;
-        let groups = self.required.iter().filter(move |dated| dated.range.holds_at(newest));
+        let groups = self.required.dated().iter().filter(move |dated| dated.range.holds_at(newest));
         groups.map(|dated| dated.fact)
     }
 
     /// The shortest word for the type that can stand in a package of the newest of these releases.
     pub fn short_name(&self, releases: &Releases) -> &'static str {
-        let facts = self.history.at(releases.newest).or(self.history.0.last().map(|d| &d.fact));
+        let facts =
+            self.history.at(releases.newest).or(self.history.dated().last().map(|d| &d.fact));
         facts.and_then(|facts| facts.uri).unwrap_or(self.id)
     }
 }

@@ -1,7 +1,8 @@
 //! Which releases of Cerb a package is for, and what holds in them.
 
-use super::Version;
+use super::{Lines, Version};
 use std::cmp::Ordering;
+use std::fmt;
 
 /// The releases in which a fact holds: from `since` up to, not including, `until`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +47,12 @@ pub struct Dated<T> {
 }
 
 /// What was true of one thing in the course of time, oldest first; the ranges do not overlap.
-#[derive(Debug, PartialEq, Eq)]
-pub struct History<T: 'static>(pub &'static [Dated<T>]);
+pub enum History<T: 'static> {
+    /// As a table that is compiled in has it.
+    Told(&'static [Dated<T>]),
+    /// As lines say, which are read when somebody asks.
+    InLines(&'static Lines<T>),
+}
 
 impl<T> Clone for History<T> {
     fn clone(&self) -> Self {
@@ -56,6 +61,12 @@ impl<T> Clone for History<T> {
 }
 
 impl<T> Copy for History<T> {}
+
+impl<T: fmt::Debug> fmt::Debug for History<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.dated().fmt(f)
+    }
+}
 
 /// Whether something is known in all releases of a package, and if not, why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,29 +93,41 @@ pub enum Lookup<T> {
 }
 
 impl<T> History<T> {
+    /// Nothing was ever true.
+    pub(super) const NONE: Self = Self::Told(&[]);
+
+    /// All that was true, oldest first.
+    pub fn dated(self) -> &'static [Dated<T>] {
+        match self {
+            Self::Told(dated) => dated,
+            Self::InLines(lines) => lines.dated(),
+        }
+    }
+
     /// What is true in one release.
     pub fn at(self, version: Version) -> Option<&'static T> {
-        self.0.iter().find(|dated| dated.range.holds_at(version)).map(|dated| &dated.fact)
+        self.dated().iter().find(|dated| dated.range.holds_at(version)).map(|dated| &dated.fact)
     }
 
     /// What is true of the thing in these releases.
     pub fn lookup(self, releases: &Releases) -> Lookup<&'static T> {
-        let Some(first) = self.0.first() else { return Lookup::Unknown };
-        let now = self.0.iter().rposition(|dated| dated.range.holds_at(releases.newest));
+        let all = self.dated();
+        let Some(first) = all.first() else { return Lookup::Unknown };
+        let now = all.iter().rposition(|dated| dated.range.holds_at(releases.newest));
         let Some(now) = now else {
-            let gone = self.0.iter().rfind(|dated| dated.range.since <= releases.newest);
+            let gone = all.iter().rfind(|dated| dated.range.since <= releases.newest);
             return match gone.and_then(|dated| Some((dated, dated.range.until?))) {
                 Some((dated, until)) => Lookup::Removed { until, fact: &dated.fact },
                 None => Lookup::Later { since: first.range.since, fact: &first.fact },
             };
         };
-        let fact = &self.0[now].fact;
+        let fact = &all[now].fact;
         // A gap between the two ends is Cerb's own mistake, not the package's.
-        if self.at(releases.oldest).is_some() {
+        if all.iter().any(|dated| dated.range.holds_at(releases.oldest)) {
             return Lookup::Known(fact);
         }
-        let later = self.0.iter().find(|dated| dated.range.since > releases.oldest);
-        let since = later.map_or(self.0[now].range.since, |dated| dated.range.since);
+        let later = all.iter().find(|dated| dated.range.since > releases.oldest);
+        let since = later.map_or(all[now].range.since, |dated| dated.range.since);
         Lookup::Later { since, fact }
     }
 }
@@ -201,7 +224,7 @@ mod tests {
     }
 
     /// From 2 to 6 with a change in 4; and again from 8 on.
-    static HISTORY: History<char> = History(&[
+    static HISTORY: History<char> = History::Told(&[
         Dated { range: range(2, Some(4)), fact: 'a' },
         Dated { range: range(4, Some(6)), fact: 'b' },
         Dated { range: range(8, None), fact: 'c' },
@@ -233,6 +256,6 @@ mod tests {
 
     #[test]
     fn what_has_no_history_is_unknown() {
-        assert_eq!(History::<char>(&[]).lookup(&releases(1, 2)), Lookup::Unknown);
+        assert_eq!(History::<char>::NONE.lookup(&releases(1, 2)), Lookup::Unknown);
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Most of what is known of Cerb no package needs. As tables it would be thousands of pointers, which
 //! the system would set at every start, whatever the program is asked to do. As text it costs nothing
-//! until a package has a record of a type, and then as much as it takes to read a few dozen lines.
+//! until a package has a record of a type, and then as much as it takes to tell its lines apart; each
+//! is read when somebody asks for what it says.
 
 use super::releases::find;
 use super::{Point, RecordType};

@@ -22,7 +22,7 @@ pub(crate) fn called(breach: &Breach<'_>) -> String {
 pub(crate) fn called_record(record: &Record<'_>) -> String {
     let noun = match record.of {
         Some(Type { own: Some(own), .. }) => own.object.str("name").unwrap_or("record"),
-        Some(of) => of.facts.history.0.last().map_or("record", |dated| dated.fact.name),
+        Some(of) => of.facts.history.dated().last().map_or("record", |dated| dated.fact.name),
         None => "record",
     };
     // Of what Cerb calls "Task", a sentence speaks as "task"; "SLA" stays as it is.

@@ -141,7 +141,7 @@ impl Environment {
         let history = table.get(name)?;
         match self.release {
             Some(release) => history.at(release),
-            None => history.0.last().map(|dated| &dated.fact),
+            None => history.dated().last().map(|dated| &dated.fact),
         }
     }
 }
