@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::process::Command;
 use std::{env, fs};
 
 type Object = Map<String, Value>;
@@ -24,6 +25,28 @@ fn main() {
     fs::write(&out, facts(&read(folder))).expect("the folder can be written");
     let templates = templates(&read_file(&folder.join("twig.json")));
     fs::write(out.with_file_name("twig.rs"), templates).expect("the folder can be written");
+    link_unwinder(&out.with_file_name("unwinder"));
+}
+
+/// Links the unwinder that comes with the compiler into the program: to find it and load it as a
+/// library takes a twentieth of a run on a small package. Where that can't be done it stays one.
+fn link_unwinder(folder: &Path) {
+    const UNWINDER: &str = "libgcc_eh.a";
+    let is = |name: &str, value: &str| env::var(name).is_ok_and(|it| it == value);
+    let is_own = env::var_os("HOST") == env::var_os("TARGET");
+    if !(is_own && is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu")) {
+        return;
+    }
+    let linker = env::var_os("RUSTC_LINKER").unwrap_or_else(|| "cc".into());
+    let asked = Command::new(linker).arg(format!("-print-file-name={UNWINDER}")).output();
+    // Of what it does not find, it gives back the name.
+    let is_there = |path: &str| path.len() > UNWINDER.len() && Path::new(path).is_file();
+    if asked.is_ok_and(|asked| is_there(String::from_utf8_lossy(&asked.stdout).trim())) {
+        // Rust asks for the library by this name, and the linker reads here what to take for it.
+        fs::create_dir_all(folder).expect("the folder can be written");
+        fs::write(folder.join("libgcc_s.so"), "INPUT(-lgcc_eh)\n").expect("it can be written");
+        println!("cargo::rustc-link-arg-bins=-L{}", folder.display());
+    }
 }
 
 /// The members of all files of facts.

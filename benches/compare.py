@@ -168,6 +168,7 @@ def sizes(runs):
         }
         results = measure(commands, runs if size < 100 * MB else 3)
         real = path.stat().st_size if size >= MB else None
+        name = name if real else f"{path.stat().st_size:,} bytes"
         table(f"A clean package of {name}, one core", results, "serde_json to Value", ["cpu", "memory"], real)
 
 
@@ -185,13 +186,14 @@ def mistakes(runs):
 
 def folder(runs):
     home = WORK / "folder"
-    small = generated(5 * KB)
+    small = generated(10 * KB)
     for index in range(10_000):
         inner = home / f"{index // 100:02}"
         inner.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(small, inner / f"{index}.json")
     commands = {f"{cores} cores": ([LINT, home], cores) for cores in (2, 1)}
-    table("A folder of 10,000 packages of 6 KB", measure(commands, runs), "2 cores", ["wall", "cpu", "memory"])
+    title = f"A folder of 10,000 packages of {small.stat().st_size} bytes"
+    table(title, measure(commands, runs), "2 cores", ["wall", "cpu", "memory"])
 
 
 def library(runs):
