@@ -25,7 +25,23 @@ fn main() {
     fs::write(&out, facts(&read(folder))).expect("the folder can be written");
     let templates = templates(&read_file(&folder.join("twig.json")));
     fs::write(out.with_file_name("twig.rs"), templates).expect("the folder can be written");
+    let validator = validator(Path::new("schemas/package.schema.json"));
+    fs::write(out.with_file_name("validator.rs"), validator).expect("the folder can be written");
     link_unwinder(&out.with_file_name("unwinder"));
+}
+
+/// The validator of the schema.
+///
+/// What it is given begins with `//` where it stands for a text with a template in it, and nowhere else
+/// (`src/package/plain.rs`). So no regular expression is needed to find these: to compile that takes
+/// longer than to check a package.
+fn validator(path: &Path) -> String {
+    println!("cargo::rerun-if-changed={}", path.display());
+    let schema = fs::read_to_string(path).expect("the schema can be read");
+    let (any, stand_in) = (r#""pattern": "\\{\\{[{%#]""#, r#""pattern": "^//""#);
+    assert!(schema.contains(any), "the schema says where no template may stand");
+    let schema = schema.replace(any, stand_in);
+    format!("#[jsonschema::validator(schema = {schema:?})]\npub(super) struct Validator;\n")
 }
 
 /// Links the unwinder that comes with the compiler into the program: to find it and load it as a

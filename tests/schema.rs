@@ -141,6 +141,8 @@ fn records_that_are_alike_are_right_or_wrong_together() {
         json!(long),
         json!("{{{x}}}"),
         json!("{{x}}"),
+        json!("//"),
+        json!("//{{{x}}}"),
         json!(format!("{long}{{{{%x%}}}}")),
         json!([]),
         json!(["x"]),

@@ -14,8 +14,7 @@ use std::sync::LazyLock;
 
 #[allow(clippy::all, clippy::pedantic, reason = "made by a macro")]
 mod compiled {
-    #[jsonschema::validator(path = "schemas/package.schema.json")]
-    pub(super) struct Validator;
+    include!(concat!(env!("OUT_DIR"), "/validator.rs"));
 }
 
 /// Where a package departs from the schema, in the order of the text.
