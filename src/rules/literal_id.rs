@@ -166,8 +166,11 @@ fn is_owned(context: Option<&str>, types: &Types<'_>) -> bool {
 /// The numbers in the links of a record. A `-` in front removes a link, of which a new record has none.
 fn linked<'a>(record: &Record<'a>, types: &Types<'a>) -> Vec<Literal<'a>> {
     let element = record.element;
-    let links = |entry: &&Entry<'a>| matches!(entry.key, Key::Field(field) if field.enforced() == FieldKind::Links);
-    let Some(links) = record.entries.iter().find(links).map(Entry::value) else {
+    let is_links = |entry: &&Entry<'a>| match entry.key {
+        Key::Field(field) => field.enforced() == FieldKind::Links,
+        _ => false,
+    };
+    let Some(links) = record.entries.iter().find(is_links).map(Entry::value) else {
         return Vec::new();
     };
     let literal = |text: &'a Text<'a>| {
