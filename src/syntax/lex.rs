@@ -148,6 +148,21 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    /// Takes the next token if it is this byte; where it stands.
+    pub(super) fn pass(&mut self, byte: u8) -> Option<usize> {
+        let before = self.pos;
+        self.skip_space();
+        let at = self.pos;
+        if self.byte(at) != Some(byte) {
+            self.pos = before;
+            return None;
+        }
+        self.before = before;
+        self.elided = false;
+        self.pos = at + 1;
+        Some(at)
+    }
+
     fn skip_space(&mut self) {
         // Half of what people indent is white space, and most of that is such.
         const INDENT: &[u8] = b"    ";
