@@ -59,22 +59,60 @@ impl<'d> Section<'d> {
     }
 }
 
-/// The keys of a record that are no fields.
+/// The keys of a record that are no fields: the schema looks at no others, and of their values only at
+/// the type, and whether it is a template.
 const OF_RECORDS: [&str; 3] = ["uid", "_context", "_exclude"];
 
-/// All that the schema looks at in a record: of each key that is no field, the type of its value, and
-/// whether that is a template. Records of the same form are right or wrong together.
-pub(super) type Form = [Option<(&'static str, bool)>; OF_RECORDS.len()];
+/// Keys, of elements other than records, of whose text the schema asks no more than whether it is a
+/// template. A test checks that.
+const WORDS: &[&str] = &["uid", "name", "title", "label"];
 
 impl Section<'_> {
-    /// The form of an element, if it is a record.
-    pub(super) fn form(&self, element: &Value<'_>) -> Option<Form> {
-        let object = element.as_object().filter(|_| self.kind == ElementKind::Record)?;
-        let form_of = |value: &Value<'_>| {
-            (value.describe(), value.as_str().is_some_and(template::is_template))
-        };
-        Some(OF_RECORDS.map(|key| object.get(key).map(form_of)))
+    /// Whether the schema thinks the same of two elements, as far as is seen at a glance.
+    pub(super) fn is_alike(&self, one: &Value<'_>, other: &Value<'_>) -> bool {
+        match (self.kind, one.as_object(), other.as_object()) {
+            (ElementKind::Record, Some(one), Some(other)) => {
+                OF_RECORDS.iter().all(|key| match (one.get(key), other.get(key)) {
+                    (Some(one), Some(other)) => is_same_type(one, other),
+                    (one, other) => one.is_none() && other.is_none(),
+                })
+            }
+            _ => is_alike(one, other),
+        }
     }
+}
+
+fn is_alike(one: &Value<'_>, other: &Value<'_>) -> bool {
+    let is_alike_member = |(one, other): (&Member<'_>, &Member<'_>)| {
+        let key = one.key.decoded();
+        one.has_key_of(other)
+            && if FREE.contains(&key) || WORDS.contains(&key) {
+                is_same_type(&one.value, &other.value)
+            } else {
+                is_alike(&one.value, &other.value)
+            }
+    };
+    match (&one.kind, &other.kind) {
+        (Kind::Null, Kind::Null) => true,
+        (Kind::Bool(one), Kind::Bool(other)) => one == other,
+        (Kind::Number(one), Kind::Number(other)) => one == other,
+        (Kind::String(one), Kind::String(other)) => one.decoded() == other.decoded(),
+        (Kind::Array(one), Kind::Array(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(*other).all(|(one, other)| is_alike(one, other))
+        }
+        (Kind::Object(one), Kind::Object(other)) => {
+            one.members.len() == other.members.len()
+                && one.members.iter().zip(other.members).all(is_alike_member)
+        }
+        _ => false,
+    }
+}
+
+/// Whether two values are of the same type, and if texts, both templates or neither.
+fn is_same_type(one: &Value<'_>, other: &Value<'_>) -> bool {
+    let is_template = |value: &Value<'_>| value.as_str().is_some_and(template::is_template);
+    one.describe() == other.describe() && is_template(one) == is_template(other)
 }
 
 impl<'d> Plainer<'d> {
@@ -257,5 +295,33 @@ fn stand_in(text: &str) -> &str {
     } else {
         let end = (0..=LONG).rev().find(|end| text.is_char_boundary(*end));
         &text[..end.unwrap_or(0)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Plain, WORDS};
+
+    #[test]
+    fn of_words_the_schema_asks_only_whether_they_are_templates() {
+        let schema = include_str!("../../schemas/package.schema.json");
+        let schema: Plain = serde_json::from_str(schema).unwrap();
+        let definitions = schema["$defs"].as_object().unwrap();
+        let of_words = definitions.values().flat_map(|definition| {
+            WORDS.iter().filter_map(|word| definition["properties"].get(word))
+        });
+        let said: Vec<_> = of_words.filter_map(Plain::as_object).collect();
+        assert!(said.len() > 20);
+        for property in said {
+            for (key, value) in property {
+                let template = value.get("pattern").is_some_and(|it| it == "\\{\\{[{%#]");
+                let is_fine = match &**key {
+                    "title" | "description" | "type" | "examples" => true,
+                    "not" => template,
+                    _ => false,
+                };
+                assert!(is_fine, "{key}: {value}");
+            }
+        }
     }
 }

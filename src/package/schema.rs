@@ -1,7 +1,7 @@
 //! The shape of a package: what `schemas/package.schema.json` says of it, and where.
 
 use super::Exclusion;
-use super::plain::{DEPTH, Form, Plainer, Section, values};
+use super::plain::{DEPTH, Plainer, Section, values};
 use crate::diagnostic::MOST_FINDINGS;
 use crate::nearest::nearest;
 use crate::span::Span;
@@ -162,13 +162,13 @@ impl<'d> Shape<'d> {
         let mut reader = Reader::new(root);
         reader.read(None, |plainer| plainer.root(root));
         for section in Section::all(root) {
+            let mut right: Vec<&Value<'_>> = Vec::new();
             for (piece, elements) in section.elements.chunks(PIECE).enumerate() {
-                if !(reader.is_full() || reader.knows(&section, elements)) {
+                if !(reader.is_full() || are_like(&section, elements, &right)) {
                     let place = Some((section.key, piece * PIECE));
                     let is_right = reader.read(place, |it| it.piece(&section, elements));
-                    if is_right {
-                        reader.learn(&section, elements);
-                    }
+                    right.extend(elements.iter().filter(|_| is_right));
+                    right.drain(..right.len().saturating_sub(MOST_RIGHT));
                 }
             }
         }
@@ -192,6 +192,15 @@ impl Breach<'_> {
 /// is copied for it is gone before the next is.
 const PIECE: usize = 8;
 
+/// With how many elements of a section that are right further ones are compared.
+const MOST_RIGHT: usize = 16;
+
+/// Whether all of these elements are like one that is right.
+fn are_like(section: &Section<'_>, elements: &[&Value<'_>], right: &[&Value<'_>]) -> bool {
+    let is_like = |element: &&Value<'_>| right.iter().any(|it| section.is_alike(it, element));
+    elements.iter().all(is_like)
+}
+
 /// Turns the validator's errors into breaches.
 struct Reader<'d> {
     root: &'d Value<'d>,
@@ -203,8 +212,6 @@ struct Reader<'d> {
     spoken: HashSet<u32>,
     /// How many elements of the section stand before the piece that is read.
     before: usize,
-    /// Forms of records that are right.
-    right: Vec<Form>,
 }
 
 /// A value and its key, where it has one.
@@ -225,24 +232,6 @@ impl<'d> Reader<'d> {
             breaches: Vec::new(),
             spoken: HashSet::new(),
             before: 0,
-            right: Vec::new(),
-        }
-    }
-
-    /// Whether elements are records of forms that were found right before.
-    fn knows(&self, section: &Section<'d>, elements: &[&Value<'d>]) -> bool {
-        let is_right = |form| self.right.contains(&form);
-        elements.iter().all(|element| section.form(element).is_some_and(is_right))
-    }
-
-    /// Notes the forms of elements that are right.
-    fn learn(&mut self, section: &Section<'d>, elements: &[&Value<'d>]) {
-        // There are few: records that are right are much alike.
-        const MOST: usize = 16;
-        for form in elements.iter().filter_map(|element| section.form(element)) {
-            if !self.right.contains(&form) && self.right.len() < MOST {
-                self.right.push(form);
-            }
         }
     }
 
@@ -259,11 +248,11 @@ impl<'d> Reader<'d> {
         convert: impl FnOnce(&mut Plainer<'d>) -> Plain,
     ) -> bool {
         let plain = convert(&mut self.plainer);
-        for map in std::mem::take(&mut self.plainer.maps) {
-            self.add_map(map);
-        }
+        let maps = std::mem::take(&mut self.plainer.maps);
+        let is_plain = maps.is_empty();
+        maps.into_iter().for_each(|map| self.add_map(map));
         if compiled::Validator::is_valid(&plain) {
-            return true;
+            return is_plain;
         }
         self.before = section.map_or(0, |(_, before)| before);
         let path = section.map(|(key, _)| format!("/{key}/")).unwrap_or_default();
