@@ -250,7 +250,9 @@ impl<'d> Reader<'d> {
         let plain = convert(&mut self.plainer);
         let maps = std::mem::take(&mut self.plainer.maps);
         let is_plain = maps.is_empty();
-        maps.into_iter().for_each(|map| self.add_map(map));
+        for map in maps {
+            self.add_map(map);
+        }
         if compiled::Validator::is_valid(&plain) {
             return is_plain;
         }
