@@ -154,16 +154,18 @@ fn check_field(
     field: &Field,
     out: &mut Findings<'_>,
 ) {
-    let (key, value) = (entry.name(), entry.value());
     let called = || called_record(record);
-    let Some(text) = value.as_text().filter(|_| entry.is_template) else {
+    if !entry.is_template {
         if field.enforced() == FieldKind::IdArray && field.kind == FieldKind::IdArray {
+            let (key, value) = (entry.name(), entry.value());
             for text in value.as_array().into_iter().flatten().filter_map(template) {
                 out.report(text.inside(), in_ids(&called(), key)).help("Write numbers.");
             }
         }
         return;
-    };
+    }
+    let (key, value) = (entry.name(), entry.value());
+    let Some(text) = value.as_text() else { return };
     let is_list = matches!(field.enforced(), FieldKind::Array | FieldKind::Object);
     let is_field_type = key == "context" && is_custom_field(record.of);
     let is_required = || {

@@ -8,6 +8,7 @@ use crate::cerb::{Field, FieldKind, Version};
 use crate::diagnostic::Severity;
 use crate::span::Span;
 use crate::syntax::Text;
+use memchr::memmem;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -51,20 +52,49 @@ fn dropped(record: &str, key: &str, character: char) -> String {
 }
 
 fn check(context: &Context<'_>, out: &mut Findings<'_>) {
-    let types = context.types;
-    for record in types.records() {
+    // In most packages no such character stands anywhere, not even as an escape.
+    let text = context.document.text;
+    let is_plain = text.is_ascii() && memmem::find(text.as_bytes(), b"\\u").is_none();
+    for record in context.types.records() {
         for entry in &record.entries {
-            if let (Key::Field(field), Some(text)) = (entry.key, entry.value().as_text())
+            if let Key::Field(field) = entry.key
                 && field.enforced() == FieldKind::String
                 && !(field.readonly || field.refused)
+                && let Some(text) = entry.value().as_text()
+                && !is_cut(context, record, entry, field, text, out)
+                && !is_plain
             {
-                check_text(context, record, entry, field, text, out);
+                check_characters(context, record, entry, field, text, out);
             }
         }
     }
 }
 
-fn check_text(
+/// Whether a text is too long; says so.
+fn is_cut(
+    context: &Context<'_>,
+    record: &Record<'_>,
+    entry: &Entry<'_>,
+    field: &Field,
+    text: &Text<'_>,
+    out: &mut Findings<'_>,
+) -> bool {
+    let length = text.decoded().len();
+    if let Some(max) = field.max_length
+        && field.truncates
+        && context.releases.newest >= CUTS
+        && length > max as usize
+        && !entry.is_template
+    {
+        out.report(text.span, cut(&called_record(record), entry.name(), length, max))
+            .help(format!("Shorten it to {max} bytes."));
+        return true;
+    }
+    false
+}
+
+/// Speaks of the first character that is dropped.
+fn check_characters(
     context: &Context<'_>,
     record: &Record<'_>,
     entry: &Entry<'_>,
@@ -72,19 +102,7 @@ fn check_text(
     text: &Text<'_>,
     out: &mut Findings<'_>,
 ) {
-    let newest = context.releases.newest;
-    let length = text.decoded().len();
-    if let Some(max) = field.max_length
-        && field.truncates
-        && newest >= CUTS
-        && length > max as usize
-        && !entry.is_template
-    {
-        out.report(text.span, cut(&called_record(record), entry.name(), length, max))
-            .help(format!("Shorten it to {max} bytes."));
-        return;
-    }
-    if field.utf8mb4 || newest < DROPS {
+    if field.utf8mb4 || context.releases.newest < DROPS {
         return;
     }
     // Of UTF-8, these characters alone begin with such a byte.

@@ -1,6 +1,6 @@
 //! `unknown-record-type`
 
-use super::record::{Key, Link, Record, Types, doubt, is_custom_record, texts};
+use super::record::{Entry, Key, Link, Record, Types, doubt, is_custom_record, texts};
 use super::words::{called_record, sentence};
 use super::{Context, Finding, Findings, Rule};
 use crate::Level;
@@ -105,7 +105,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
         judge.context_of(record, out);
         for entry in &record.entries {
             if let Key::Field(field) = entry.key {
-                judge.field(record, entry.name(), field, entry.value(), out);
+                judge.field(record, entry, field, out);
             }
         }
     }
@@ -192,27 +192,20 @@ impl<'a> Judge<'_, 'a> {
         }
     }
 
-    fn field(
-        &self,
-        record: &Record<'a>,
-        key: &str,
-        field: &Field,
-        value: &'a Value<'a>,
-        out: &mut Findings<'_>,
-    ) {
+    fn field(&self, record: &Record<'a>, entry: &Entry<'a>, field: &Field, out: &mut Findings<'_>) {
         if field.kind == FieldKind::Links && field.enforced() == FieldKind::Links {
             if !record.is_card() {
-                self.links(value, out);
+                self.links(entry.value(), out);
             }
             return;
         }
         let is_type =
             field.enforced() == FieldKind::Context || field.checks.contains(&Check::Context);
-        let Some(text) = value.as_text().filter(|_| is_type) else { return };
+        let Some(text) = is_type.then(|| entry.value().as_text()).flatten() else { return };
         let name = text.decoded();
         // `invalid-value` speaks of an empty one.
         if !name.is_empty() && !is_template(name) && self.types.named(name).is_none() {
-            let message = unknown_in_field(&called_record(record), key, name);
+            let message = unknown_in_field(&called_record(record), entry.name(), name);
             self.report(text, text.inside(), message, out);
         }
     }
