@@ -10,7 +10,7 @@ use crate::syntax::{Kind, Member, Object, Value};
 use crate::template;
 use serde_json::{Map, Value as Plain};
 
-/// Keys, outside of `package`, whose content the schema leaves free.
+/// Keys, outside of `package`, whose content the schema leaves free. A test checks these, and [`WORDS`].
 const FREE: &[&str] = &["image", "kata", "params", "query", "variables"];
 
 /// As deep as PHP reads (importer, step 1): nothing below is looked at.
@@ -63,12 +63,12 @@ impl<'d> Section<'d> {
 /// the type, and whether it is a template.
 const OF_RECORDS: [&str; 3] = ["uid", "_context", "_exclude"];
 
-/// Keys, of elements other than records, of whose text the schema asks no more than whether it is a
-/// template. A test checks that.
+/// Keys, outside of `package`, of whose text the schema asks no more than whether it is a template.
 const WORDS: &[&str] = &["uid", "name", "title", "label"];
 
 impl Section<'_> {
-    /// Whether the schema thinks the same of two elements, as far as is seen at a glance.
+    /// Whether the schema surely thinks the same of two elements, so that one of them need not be
+    /// copied to be compared with it.
     pub(super) fn is_alike(&self, one: &Value<'_>, other: &Value<'_>) -> bool {
         match (self.kind, one.as_object(), other.as_object()) {
             (ElementKind::Record, Some(one), Some(other)) => {
@@ -300,27 +300,47 @@ fn stand_in(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Plain, WORDS};
+    use super::{FREE, Plain, WORDS};
+    use crate::package::Part;
+
+    /// All that the schema says of the values under these keys, wherever they stand.
+    fn said_of<'s>(schema: &'s Plain, found: &mut Vec<(&'s str, &'s Plain)>) {
+        for (key, inner) in schema.as_object().into_iter().flatten() {
+            if key == "properties" {
+                let properties = inner.as_object().into_iter().flatten();
+                let is_meant = |key: &str| FREE.contains(&key) || WORDS.contains(&key);
+                found.extend(
+                    properties.filter(|(key, _)| is_meant(key)).map(|(key, said)| (&**key, said)),
+                );
+            }
+            said_of(inner, found);
+        }
+        for inner in schema.as_array().into_iter().flatten() {
+            said_of(inner, found);
+        }
+    }
 
     #[test]
-    fn of_words_the_schema_asks_only_whether_they_are_templates() {
+    fn of_what_is_alike_the_schema_asks_only_what_is_compared() {
         let schema = include_str!("../../schemas/package.schema.json");
-        let schema: Plain = serde_json::from_str(schema).unwrap();
-        let definitions = schema["$defs"].as_object().unwrap();
-        let of_words = definitions.values().flat_map(|definition| {
-            WORDS.iter().filter_map(|word| definition["properties"].get(word))
+        let mut schema: Plain = serde_json::from_str(schema).unwrap();
+        // Of what stands in `package` nothing is compared.
+        schema["$defs"].as_object_mut().unwrap().retain(|name, _| {
+            let part = Part { of: name.clone().leak(), property: None, is_item: false };
+            !part.is_in_package()
         });
-        let said: Vec<_> = of_words.filter_map(Plain::as_object).collect();
-        assert!(said.len() > 20);
-        for property in said {
-            for (key, value) in property {
-                let template = value.get("pattern").is_some_and(|it| it == "\\{\\{[{%#]");
-                let is_fine = match &**key {
-                    "title" | "description" | "type" | "examples" => true,
-                    "not" => template,
+        let mut found = Vec::new();
+        said_of(&schema, &mut found);
+        assert!(found.len() > 40);
+        for (name, said) in found {
+            for (keyword, value) in said.as_object().unwrap() {
+                let is_template = value.get("pattern").is_some_and(|it| it == "\\{\\{[{%#]");
+                let is_compared = match &**keyword {
+                    "title" | "description" | "examples" | "type" => true,
+                    "not" => is_template,
                     _ => false,
                 };
-                assert!(is_fine, "{key}: {value}");
+                assert!(is_compared, "{name}: {keyword}: {value}");
             }
         }
     }
