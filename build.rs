@@ -1,3 +1,5 @@
+//! Makes what is compiled in of the files in `schemas/`: the validator of the schema, and the facts.
+//!
 //! Turns the facts about Cerb in `schemas/cerb/*.json` into static tables. Record types and
 //! extensions, which are most of them, become lines of text, parted so that each can be read alone.
 //!

@@ -157,8 +157,8 @@ fn check_field(
     let called = || called_record(record);
     if !entry.is_template {
         if field.enforced() == FieldKind::IdArray && field.kind == FieldKind::IdArray {
-            let (key, value) = (entry.name(), entry.value());
-            for text in value.as_array().into_iter().flatten().filter_map(template) {
+            let key = entry.name();
+            for text in entry.value().as_array().into_iter().flatten().filter_map(template) {
                 out.report(text.inside(), in_ids(&called(), key)).help("Write numbers.");
             }
         }

@@ -55,56 +55,49 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
     // In most packages no such character stands anywhere, not even as an escape.
     let text = context.document.text;
     let is_plain = text.is_ascii() && memmem::find(text.as_bytes(), b"\\u").is_none();
+    let may_drop = context.releases.newest >= DROPS && !is_plain;
     for record in context.types.records() {
         for entry in &record.entries {
             if let Key::Field(field) = entry.key
                 && field.enforced() == FieldKind::String
                 && !(field.readonly || field.refused)
                 && let Some(text) = entry.value().as_text()
-                && !is_cut(context, record, entry, field, text, out)
-                && !is_plain
+                && !check_length(context, record, entry, field, out)
+                && may_drop
+                && !field.utf8mb4
             {
-                check_characters(context, record, entry, field, text, out);
+                check_characters(record, entry, text, out);
             }
         }
     }
 }
 
-/// Whether a text is too long; says so.
-fn is_cut(
+/// Speaks of a text that is cut; whether it is.
+fn check_length(
     context: &Context<'_>,
     record: &Record<'_>,
     entry: &Entry<'_>,
     field: &Field,
-    text: &Text<'_>,
     out: &mut Findings<'_>,
 ) -> bool {
+    let max = field.max_length.filter(|_| field.truncates && context.releases.newest >= CUTS);
+    let Some((max, text)) = max.zip(entry.value().as_text()) else { return false };
     let length = text.decoded().len();
-    if let Some(max) = field.max_length
-        && field.truncates
-        && context.releases.newest >= CUTS
-        && length > max as usize
-        && !entry.is_template
-    {
-        out.report(text.span, cut(&called_record(record), entry.name(), length, max))
-            .help(format!("Shorten it to {max} bytes."));
-        return true;
+    if length <= max as usize || entry.is_template {
+        return false;
     }
-    false
+    out.report(text.span, cut(&called_record(record), entry.name(), length, max))
+        .help(format!("Shorten it to {max} bytes."));
+    true
 }
 
 /// Speaks of the first character that is dropped.
 fn check_characters(
-    context: &Context<'_>,
     record: &Record<'_>,
     entry: &Entry<'_>,
-    field: &Field,
     text: &Text<'_>,
     out: &mut Findings<'_>,
 ) {
-    if field.utf8mb4 || context.releases.newest < DROPS {
-        return;
-    }
     // Of UTF-8, these characters alone begin with such a byte.
     if text.decoded().is_ascii() {
         return;

@@ -26,10 +26,10 @@ pub(super) struct Decoded {
 /// are offsets in the file. Text in UTF-16 is told by its byte-order mark or its NUL bytes and
 /// decoded; its offsets are those of the decoded text.
 pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
-    // Two NUL bytes among the first four are UTF-16, which is valid as UTF-8.
-    let is_binary = bytes.iter().take(4).any(|byte| *byte == 0);
+    // UTF-16 without a mark has NUL bytes there, and may be valid as UTF-8.
+    let has_nul = bytes.iter().take(4).any(|byte| *byte == 0);
     match String::from_utf8(bytes) {
-        Ok(text) if !is_binary => Decoded { text, ..Decoded::default() },
+        Ok(text) if !has_nul => Decoded { text, ..Decoded::default() },
         text => decode_other(text.map_or_else(FromUtf8Error::into_bytes, String::into_bytes)),
     }
 }
