@@ -15,8 +15,8 @@ const MOST_PAIRS: usize = 40_000_000;
 /// The candidate most like `word`, where one is near enough to be what was meant.
 ///
 /// Case, separators and a plural's `s` count for nothing: `Call-Backs` is as near to `call_back` as
-/// can be. Else a slip in every four letters is forgiven. Of two that are equally near, the first in
-/// alphabetical order is taken.
+/// can be. Else a slip in every four letters is forgiven. Of two that are equally near, the one with
+/// the same letters is taken, else the first in alphabetical order.
 ///
 /// Each call looks at all candidates, so these should be few: a table, not what a package declares.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -154,10 +154,12 @@ impl<'w> Word<'w> {
         self.bare.chars().next() == first && bare(name) == self.bare
     }
 
-    /// How many letters differ, where these are few enough.
+    /// How far a name of other letters, or with these in another order, is from the word, where it
+    /// takes few enough slips: each counts two, and letters of its own one.
     fn letters_apart(&self, name: &str) -> Option<usize> {
-        let distance = strsim::damerau_levenshtein(self.text, name);
-        (distance <= self.allowed).then_some(distance)
+        let slips = strsim::damerau_levenshtein(self.text, name);
+        let others = usize::from(letters(name) != self.letters);
+        (slips <= self.allowed).then_some(2 * slips + others)
     }
 }
 
@@ -204,6 +206,12 @@ mod tests {
         ] {
             assert_eq!(nearest(word, NAMES), Some(meant), "{word}");
         }
+    }
+
+    #[test]
+    fn of_two_as_near_the_one_with_the_same_letters_is_taken() {
+        assert_eq!(nearest("taks", ["tabs", "task"]), Some("task"));
+        assert_eq!(Candidates::new(["tabs", "task"]).nearest("taks"), Some("task"));
     }
 
     #[test]
