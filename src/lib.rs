@@ -4,7 +4,7 @@
 //! when Cerb does: every mistake, at its place, with what Cerb would do and how to mend it.
 //!
 //! ```
-//! use cerb_lint::diagnostic::Severity;
+//! use cerb_lint::text::Severity;
 //! use cerb_lint::{Settings, Source, lint};
 //!
 //! let text = r#"{
@@ -21,7 +21,7 @@
 //! ```
 //!
 //! A package passes through the modules in one direction: [`source`] finds it in a file or a page,
-//! [`syntax`] reads it with the place of every key and value, [`template`] reads its import-time
+//! [`json`] reads it with the place of every key and value, [`twig`] reads its import-time
 //! templates, [`package`] says what it declares and uses, and the [`rules`] look at that with the
 //! facts about Cerb in [`cerb`]. [`fn@fix`] applies fixes, and [`report`] writes what was found for
 //! people and programs.
@@ -29,26 +29,24 @@
 pub mod baseline;
 pub mod cerb;
 pub mod config;
-pub mod diagnostic;
+pub mod editor_schema;
 pub mod fingerprint;
 pub mod inspect;
+pub mod io;
+pub mod json;
 pub mod package;
-pub mod pointer;
 pub mod report;
 pub mod rules;
-pub mod schema;
 pub mod source;
-pub mod span;
-pub mod syntax;
-pub mod template;
+pub mod text;
+pub mod twig;
 
 mod fix;
 mod lint;
-mod nearest;
-mod settings;
+mod model;
+pub mod settings;
 
 pub use fix::{Applied, Fixed, fix, fix_except};
 pub use lint::{Examined, Suppression, examine, lint};
-pub use nearest::nearest;
 pub use settings::{Level, Override, Settings};
 pub use source::Source;

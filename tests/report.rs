@@ -6,10 +6,10 @@
 mod holds;
 
 use cerb_lint::Source;
-use cerb_lint::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 use cerb_lint::report::{self, Format, Linted, Look, Report, Style};
 use cerb_lint::rules::RULES;
-use cerb_lint::span::Span;
+use cerb_lint::text::Span;
+use cerb_lint::text::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;

@@ -4,10 +4,11 @@ use super::arguments::Check;
 use super::check::Checked;
 use super::terminal::Styles;
 use super::unused::{self, Seen};
-use cerb_lint::baseline::{self, Baseline, Entry};
-use cerb_lint::config::{absolute, shown};
-use cerb_lint::diagnostic::Severity;
-use cerb_lint::source::files::reason;
+use cerb_lint::baseline::{self, Entry};
+use cerb_lint::io::files::reason;
+use cerb_lint::io::paths::{absolute, shown};
+use cerb_lint::io::{Baseline, baseline_file};
+use cerb_lint::text::Severity;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -163,7 +164,7 @@ fn write(path: &Path, checked: &mut [Checked], seen: &Seen<'_>, styles: Styles) 
     }
     let mut found = 0;
     for one in checked {
-        entries.extend(baseline::entries(path, &one.path, &one.diagnostics));
+        entries.extend(baseline_file::entries(path, &one.path, &one.diagnostics));
         found += one.diagnostics.len();
         one.diagnostics.clear();
     }

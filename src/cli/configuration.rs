@@ -2,7 +2,7 @@
 
 use super::arguments::{Asked, Governing};
 use super::terminal::Styles;
-use cerb_lint::config::{Effective, FactsFiles, Finder, Flags, Problem};
+use cerb_lint::io::{Effective, FactsFiles, Finder, Flags, Problem};
 use std::path::Path;
 
 /// Configuration files, and the flags that win over them.

@@ -2,9 +2,9 @@
 
 use super::terminal::{self, Styles};
 use super::{Outcome, levels, output, rules};
-use cerb_lint::diagnostic::Severity;
 use cerb_lint::report::{self, Format, Linted, Look, Report, Style};
 use cerb_lint::rules::Rule;
+use cerb_lint::text::Severity;
 use cerb_lint::{Level, Settings, Source, lint};
 use std::io::{self, Write};
 

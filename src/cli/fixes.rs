@@ -4,9 +4,9 @@ use super::arguments::Check;
 use super::check::{Checked, Job};
 use super::output;
 use super::terminal::Styles;
-use cerb_lint::diagnostic::{Applicability, Diagnostic, Severity};
+use cerb_lint::io::files::{Failure, Input};
 use cerb_lint::report::{self, Tally};
-use cerb_lint::source::files::{Failure, Input};
+use cerb_lint::text::{Applicability, Diagnostic, Severity};
 use cerb_lint::{Examined, Fixed, Settings, Source, examine, fix_except};
 use std::io::{self, Write as _};
 

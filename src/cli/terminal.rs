@@ -2,9 +2,9 @@
 
 use super::arguments::Color;
 use cerb_lint::Source;
-use cerb_lint::config::Problem;
-use cerb_lint::diagnostic::{Diagnostic, Severity};
+use cerb_lint::io::Problem;
 use cerb_lint::report::{self, Format, Linted, Look, Report, Style, escape};
+use cerb_lint::text::{Diagnostic, Severity};
 use std::env;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write as _};

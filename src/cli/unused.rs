@@ -4,9 +4,11 @@ use super::check::Checked;
 use super::configuration::Configuration;
 use super::terminal::Styles;
 use cerb_lint::Level;
-use cerb_lint::config::{self, ConfigFile, Override};
-use cerb_lint::diagnostic::{Diagnostic, Severity};
-use cerb_lint::span::Span;
+use cerb_lint::config::Override;
+use cerb_lint::io::ConfigFile;
+use cerb_lint::io::paths::absolute;
+use cerb_lint::text::Span;
+use cerb_lint::text::{Diagnostic, Severity};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,7 +35,7 @@ impl<'c> Seen<'c> {
     /// A run on these paths, in which everything could be read or not.
     pub(super) fn new(paths: &[PathBuf], is_whole: bool, configuration: &'c Configuration) -> Self {
         let folders = paths.iter().filter(|path| path.is_dir());
-        let folders = folders.map(|path| config::absolute(path)).collect();
+        let folders = folders.map(|path| absolute(path)).collect();
         Self { folders, is_whole, configuration }
     }
 

@@ -1,29 +1,21 @@
 //! `cerb-lint.toml`: what a project asks of the linter.
 //!
 //! [`Config::read`] turns text into a configuration, or into diagnostics whose spans point into that
-//! text. [`Finder`] finds the file that governs a package. [`Effective`] is what holds for one
+//! text. [`Effective`] is what holds for one
 //! package in the end, and where each value comes from.
 
-mod effective;
-mod facts;
-mod find;
 mod keys;
 mod paths;
 mod read;
 
-pub use effective::{Effective, Flags, Origin, Sourced};
-pub use facts::FactsFiles;
-pub use find::{ConfigFile, Finder, Problem};
-pub use find::{absolute, shown};
-pub(crate) use find::{relative, with_slashes};
 pub use keys::{KEYS, Key, OVERRIDE_KEYS, Shape};
 pub use paths::PathPatterns;
 
 use crate::cerb::Version;
-use crate::diagnostic::Severity;
-use crate::pointer::PointerPattern;
 use crate::settings::Level;
-use crate::span::Span;
+use crate::text::PointerPattern;
+use crate::text::Severity;
+use crate::text::Span;
 use std::collections::BTreeMap;
 
 /// The name of a configuration file.

@@ -3,7 +3,7 @@
 
 use super::Report;
 use super::xml::Xml;
-use crate::diagnostic::Severity;
+use crate::text::Severity;
 use std::io::{self, Write};
 
 /// Writes each file with its diagnostics.

@@ -4,8 +4,8 @@
 use super::text::escape;
 use super::uri::path;
 use super::{Look, Report, summary};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::LineIndex;
+use crate::text::LineIndex;
+use crate::text::{Diagnostic, Severity};
 use std::io::{self, Write};
 
 /// Writes a command for each diagnostic, then a summary for those who read the log.

@@ -3,8 +3,8 @@
 
 use super::Report;
 use super::uri::path;
-use crate::diagnostic::Severity;
 use crate::fingerprint::fingerprints;
+use crate::text::Severity;
 use serde::Serialize;
 use std::io::{self, Write};
 

@@ -3,8 +3,8 @@
 use super::excerpt::{Excerpt, Mark};
 use super::text::{Style, escape, wrap};
 use super::{Linted, Look, Report, summary};
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::source::LineIndex;
+use crate::text::LineIndex;
+use crate::text::{Applicability, Diagnostic, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeStyles};
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
@@ -180,9 +180,9 @@ impl fmt::Write for WithoutFirstLine<'_> {
 #[allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Fix, Related};
     use crate::source::Source;
-    use crate::span::Span;
+    use crate::text::Span;
+    use crate::text::{Fix, Related};
     use snapbox::{assert_data_eq, str};
 
     const PACKAGE: &str = "{

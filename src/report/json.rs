@@ -1,9 +1,9 @@
 //! The machine-readable report: the contract of `schemas/report.schema.json`.
 
 use super::{Linted, Report, Tally};
-use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
-use crate::source::LineIndex;
-use crate::span::Span;
+use crate::text::LineIndex;
+use crate::text::Span;
+use crate::text::{Applicability, Diagnostic, Fix, Severity};
 use serde::Serialize;
 use std::io::{self, Write};
 

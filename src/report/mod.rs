@@ -23,9 +23,10 @@ pub use summary::would_fix;
 pub use text::{Style, escape, wrap};
 pub(crate) use text::{count, width};
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rules::Rule;
-use crate::source::{LineIndex, Source};
+use crate::source::Source;
+use crate::text::LineIndex;
+use crate::text::{Applicability, Diagnostic, Severity};
 use std::io::{self, Write};
 
 /// A file that was linted, with what was found in it.

@@ -3,12 +3,12 @@
 
 use super::uri::uri;
 use super::{Linted, Report};
-use crate::Level;
-use crate::diagnostic::{Diagnostic, Fix};
 use crate::fingerprint::fingerprints;
 use crate::rules::Rule;
-use crate::source::LineIndex;
-use crate::span::Span;
+use crate::settings::Level;
+use crate::text::LineIndex;
+use crate::text::Span;
+use crate::text::{Diagnostic, Fix};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 

@@ -2,7 +2,7 @@
 
 use super::text::{count, width};
 use super::{Look, Report, Tally};
-use crate::diagnostic::Severity;
+use crate::text::Severity;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 

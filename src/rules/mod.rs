@@ -20,7 +20,6 @@ mod library_image;
 mod library_point;
 mod library_uri;
 mod list_as_text;
-mod literal_id;
 mod misplaced_key;
 mod missing_cerb_version;
 mod missing_field;
@@ -32,7 +31,6 @@ mod number_for_uid;
 mod optional_text_prompt;
 mod order;
 mod placeholder_too_early;
-mod record;
 mod removed_from_cerb;
 mod repeated_key;
 mod requires_newer_cerb;
@@ -64,20 +62,13 @@ mod unknown_toolbar;
 mod unused_placeholder;
 mod unused_prompt;
 mod unused_uid;
-mod uses;
-mod words;
 mod wrong_record_type;
 
-use crate::cerb::{Facts, Releases, Version};
-use crate::diagnostic::{Fix, MOST_FINDINGS, Severity};
-use crate::package::{Package, Shape};
-use crate::span::Span;
-use crate::syntax::Document;
-use crate::{Level, Settings};
-use literal_id::Literal;
-pub(crate) use record::Types;
-use std::cell::OnceCell;
-use uses::Use;
+use crate::cerb::Version;
+use crate::model::Analysis;
+use crate::settings::Level;
+use crate::text::Span;
+use crate::text::{Fix, MOST_FINDINGS, Severity};
 
 /// Every rule, in the order in which they speak: of two that find fault with the same spot, the
 /// first is heard.
@@ -164,7 +155,7 @@ pub struct Rule {
     /// The release of cerb-lint that brought the rule.
     pub since: &'static str,
     /// The check: a pure function of the package and the facts.
-    pub check: fn(&Context<'_>, &mut Findings<'_>),
+    pub check: fn(&Analysis<'_>, &mut Findings<'_>),
 }
 
 impl Rule {
@@ -178,53 +169,6 @@ impl Rule {
     /// The rule of that name.
     pub fn named(name: &str) -> Option<&'static Rule> {
         RULES.iter().find(|rule| rule.name == name).copied()
-    }
-}
-
-/// What a rule can look at.
-#[derive(Debug)]
-pub struct Context<'a> {
-    /// The text and its tree.
-    pub document: &'a Document<'a>,
-    /// What the package declares and uses.
-    pub package: &'a Package<'a>,
-    /// Where the package departs from the schema.
-    pub shape: &'a Shape<'a>,
-    /// What the user asked for.
-    pub settings: &'a Settings,
-    /// What is known of Cerb.
-    pub facts: Facts,
-    /// The releases of Cerb by which the package is judged.
-    pub releases: Releases,
-    /// The record types and the records.
-    pub(crate) types: &'a Types<'a>,
-    /// What the package uses of Cerb, once a rule has asked.
-    uses: OnceCell<Vec<Use>>,
-    /// The numbers in it that stand for records, once a rule has asked.
-    literals: OnceCell<Vec<Literal<'a>>>,
-}
-
-impl<'a> Context<'a> {
-    /// What there is to look at in a package.
-    pub(crate) fn new(
-        document: &'a Document<'a>,
-        package: &'a Package<'a>,
-        shape: &'a Shape<'a>,
-        types: &'a Types<'a>,
-        settings: &'a Settings,
-        releases: Releases,
-    ) -> Self {
-        Self {
-            document,
-            package,
-            shape,
-            settings,
-            facts: settings.facts,
-            releases,
-            types,
-            uses: OnceCell::new(),
-            literals: OnceCell::new(),
-        }
     }
 }
 

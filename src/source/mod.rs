@@ -1,21 +1,17 @@
 //! Where text comes from: a file, standard input, the clipboard, a page with packages in it.
 
-mod clipboard;
 mod edits;
 mod extract;
-pub mod files;
 mod guess;
-mod lines;
+
 mod markdown;
 pub mod paste;
 mod text;
-mod write;
 
 pub use guess::looks_like_package;
-pub use lines::{LineIndex, Position};
 
-use crate::span::{OffsetMap, Span};
-use crate::syntax::SyntaxError;
+use crate::json::SyntaxError;
+use crate::text::{OffsetMap, Span};
 use paste::Taken;
 use std::borrow::Cow;
 use std::path::Path;

@@ -1,8 +1,9 @@
 //! Pasted text: packages as people copy them, with something around them.
 
 use super::extract::{Extract, entity};
-use super::{Embedded, LineIndex, looks_like_package, markdown};
-use crate::span::Span;
+use super::{Embedded, looks_like_package, markdown};
+use crate::text::LineIndex;
+use crate::text::Span;
 use std::ops::{Range, RangeInclusive};
 
 /// What was taken out of a pasted text.

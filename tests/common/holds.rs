@@ -4,12 +4,12 @@
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test")]
 
-use cerb_lint::diagnostic::{Applicability, Diagnostic, Edit, Severity};
 use cerb_lint::inspect::{self, Inspected};
+use cerb_lint::json::{self, Document, Kind, Text, Value};
 use cerb_lint::report::{self, Format, Linted, Look, Report, Style};
-use cerb_lint::span::Span;
-use cerb_lint::syntax::{self, Document, Kind, Text, Value};
-use cerb_lint::template::{self, Dialect, Template};
+use cerb_lint::text::Span;
+use cerb_lint::text::{Applicability, Diagnostic, Edit, Severity};
+use cerb_lint::twig::{self, Dialect, Template};
 use cerb_lint::{Settings, Source, fix, lint};
 use serde_json::Value as Json;
 
@@ -30,8 +30,8 @@ pub const CHECKS: [(&str, Check); 5] =
 /// The JSON front end takes what `serde_json` takes, and understands it in the same way.
 pub fn json(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let arena = syntax::Arena::new();
-    let document = syntax::parse(text, &arena);
+    let arena = json::Arena::new();
+    let document = json::parse(text, &arena);
     document_is_sound(&document);
     let Ok(judged) = serde_reads(text) else { return };
     assert_eq!(document.errors.is_empty(), judged.is_some(), "{text:?}: {:?}", document.errors);
@@ -44,7 +44,7 @@ pub fn json(bytes: &[u8]) {
 pub fn template(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     for dialect in [Dialect::Import, Dialect::Run] {
-        let template = template::parse_cerb(text, dialect);
+        let template = twig::parse_cerb(text, dialect);
         for span in template_spans(&template) {
             fits(text, span);
         }
@@ -147,7 +147,7 @@ fn syntax_errors(source: &Source) -> usize {
     source
         .packages()
         .iter()
-        .map(|package| syntax::parse(&package.text, &syntax::Arena::new()).errors.len())
+        .map(|package| json::parse(&package.text, &json::Arena::new()).errors.len())
         .sum()
 }
 

@@ -1,0 +1,16 @@
+//! What every other module speaks of: places in a text, what is wrong there, and how to change it.
+
+pub mod diagnostic;
+mod lines;
+pub mod nearest;
+pub mod pointer;
+pub mod span;
+
+pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
+pub use lines::{LineIndex, Position};
+pub use nearest::nearest;
+pub use pointer::PointerPattern;
+pub use span::{OffsetMap, Span};
+
+pub(crate) use diagnostic::MOST_FINDINGS;
+pub(crate) use span::MapRef;
