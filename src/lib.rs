@@ -28,10 +28,12 @@
 
 pub mod baseline;
 pub mod cerb;
+#[cfg(feature = "cli")]
 pub mod config;
 pub mod editor_schema;
 pub mod fingerprint;
 pub mod inspect;
+#[cfg(feature = "cli")]
 pub mod io;
 pub mod json;
 pub mod package;
@@ -47,6 +49,6 @@ mod model;
 pub mod settings;
 
 pub use fix::{Applied, Fixed, fix, fix_except};
-pub use lint::{Examined, Suppression, examine, lint};
+pub use lint::{LintResult, Suppression, examine, lint};
 pub use settings::{Level, Override, Settings};
 pub use source::Source;

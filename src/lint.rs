@@ -33,7 +33,7 @@ pub fn lint(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
 
 /// What was found in a source, and what was hidden.
 #[derive(Debug, Default)]
-pub struct Examined {
+pub struct LintResult {
     /// What was found, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
     /// The overrides that hid something.
@@ -50,8 +50,8 @@ pub struct Suppression {
 }
 
 /// Like [`lint`], and tells which overrides hid something.
-pub fn examine(source: &Source, settings: &Settings) -> Examined {
-    let mut examined = Examined::default();
+pub fn examine(source: &Source, settings: &Settings) -> LintResult {
+    let mut examined = LintResult::default();
     for embedded in source.packages() {
         examine_embedded(&embedded, settings, &mut examined);
     }
@@ -59,7 +59,7 @@ pub fn examine(source: &Source, settings: &Settings) -> Examined {
     examined
 }
 
-fn examine_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut Examined) {
+fn examine_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut LintResult) {
     let arena = json::Arena::new();
     let mut document = json::parse(&embedded.text, &arena);
     document.add_faults(&embedded.faults);

@@ -8,6 +8,7 @@ use cerb_lint::source::PASTED;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 const STYLES: Styles = Styles::styled()
@@ -26,19 +27,6 @@ Examples:
   cerb-lint explain undefined-placeholder  say what a rule is about
 
 Exit status: 0 nothing found, 1 something found (see --fail-on), 2 something went wrong.";
-
-const FORMATS: &str = "\
-How to report:
-  human       each finding with the lines that it is about, for people
-  concise     one line a finding, for people and editors
-  json        all that is known, fixes included; see schemas/report.schema.json
-  sarif       SARIF 2.1.0, for code scanning
-  github      annotations of a GitHub workflow; chosen there unless another format is
-  gitlab      GitLab's code quality report
-  junit       each finding is a failed test, for CI servers
-  checkstyle  Checkstyle's XML, for CI servers and review bots
-
-The exit status is the same in every format.";
 
 const INSPECT_EXAMPLES: &str = "\
 Examples:
@@ -202,9 +190,8 @@ pub(super) struct Check {
     #[arg(conflicts_with_all = ["format", "statistics", "write_baseline", "prune_baseline"])]
     pub(super) diff: bool,
 
-    /// How to report: human, concise, json, sarif, github, gitlab, junit, checkstyle
     #[arg(long, value_parser = format(), hide_possible_values = true, help_heading = "Report")]
-    #[arg(long_help = FORMATS)]
+    #[arg(help = formats(false), long_help = formats(true))]
     pub(super) format: Option<Format>,
 
     /// Write a report to a file too; may be repeated
@@ -382,14 +369,30 @@ fn release(text: &str) -> Result<Version, &'static str> {
 
 /// Reads the name of a format, and lists them in completions.
 fn format() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|name| named(&name))
+    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.as_str()))
+        .try_map(|name| named(&name))
 }
 
 fn named(name: &str) -> Result<Format, String> {
-    Format::named(name).ok_or_else(|| {
-        let names = Format::ALL.map(Format::as_str).join(", ");
-        format!("there is no format `{name}`; the formats are {names}")
-    })
+    Format::named(name)
+        .ok_or_else(|| format!("there is no format `{name}`; the formats are {}", format_names()))
+}
+
+fn format_names() -> String {
+    let names: Vec<_> = Format::ALL.iter().map(|format| format.as_str()).collect();
+    names.join(", ")
+}
+
+/// What `--format` can be: the names on one line, or each with what it is for.
+fn formats(is_long: bool) -> String {
+    if !is_long {
+        return format!("How to report: {}", format_names());
+    }
+    let mut help = "How to report:\n".to_owned();
+    for format in Format::ALL {
+        let _ = writeln!(help, "  {:<11} {}", format.as_str(), format.about());
+    }
+    help + "\nThe exit status is the same in every format."
 }
 
 /// A second report, in a file.

@@ -10,10 +10,10 @@ use super::unused::{self, Seen};
 use super::{Outcome, input, output, progress};
 use cerb_lint::io::files::{self, Failure, Input};
 use cerb_lint::io::{Baseline, Effective};
-use cerb_lint::report::{self, Format, Linted, Look, Report};
+use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report};
 use cerb_lint::rules::RULES;
 use cerb_lint::text::{Applicability, Diagnostic, Severity};
-use cerb_lint::{Examined, Fixed, Source, Suppression, examine};
+use cerb_lint::{Fixed, LintResult, Source, Suppression, examine};
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::env;
@@ -122,8 +122,8 @@ pub(super) struct Checked {
 }
 
 impl Checked {
-    fn into_linted(self) -> Linted {
-        let linted = Linted::new(self.source, self.diagnostics);
+    fn into_linted(self) -> FileResult {
+        let linted = FileResult::new(self.source, self.diagnostics);
         match self.applied {
             Some((number, most)) => linted.after_fixes(number, most),
             None => linted,
@@ -213,7 +213,7 @@ fn lint_all(jobs: &[Job], mode: Mode, options: &Check) -> Vec<Result<Option<Done
             return Ok(mode.passes_on(input).then_some(Done::Untouched(source)));
         }
         let settings = effective.settings();
-        let Examined { diagnostics, hidden_by } = examine(&source, &settings);
+        let LintResult { diagnostics, hidden_by } = examine(&source, &settings);
         let fixed = mode.fix(&source, &settings, &|found| job.known(found));
         let (path, effective) = (input.path().to_owned(), effective.clone());
         let applied = None;
@@ -262,17 +262,18 @@ fn write_report(
     } else {
         (styles.out, terminal::width(&io::stdout()))
     };
-    let look = Look {
+    let look = RenderOptions {
         style,
         width,
         max_diagnostics: options.max_diagnostics,
         quiet: options.quiet,
         statistics: options.statistics,
+        rules: RULES,
     };
     if is_taken {
-        output::to_stderr(|out| report::write(out, format, report, RULES, &look))
+        output::to_stderr(|out| report::write(out, format, report, &look))
     } else {
-        output::to_stdout(|out| report::write(out, format, report, RULES, &look))
+        output::to_stdout(|out| report::write(out, format, report, &look))
     }
 }
 
@@ -289,7 +290,12 @@ fn write_files(report: &Report, options: &Check, styles: Styles) -> bool {
     for OutputFile { format, path } in &options.output_file {
         let written = File::create(path).and_then(|file| {
             let mut out = BufWriter::new(file);
-            report::write(&mut out, *format, report, RULES, &Look::default())?;
+            report::write(
+                &mut out,
+                *format,
+                report,
+                &RenderOptions { rules: RULES, ..RenderOptions::default() },
+            )?;
             out.flush()
         });
         if let Err(error) = written {

@@ -1,13 +1,17 @@
 //! Checkstyle XML, which many review tools read.
 //! See <https://checkstyle.org/>.
 
-use super::Report;
+use super::{RenderOptions, Report};
 use super::xml::Xml;
 use crate::text::Severity;
 use std::io::{self, Write};
 
 /// Writes each file with its diagnostics.
-pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+pub(super) fn write(
+    out: &mut dyn Write,
+    report: &Report,
+    _: &RenderOptions<'_>,
+) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(out, r#"<checkstyle version="4.3">"#)?;
     for file in report.with_diagnostics() {

@@ -1,7 +1,7 @@
 //! GitLab's code quality report.
 //! See <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>.
 
-use super::Report;
+use super::{RenderOptions, Report};
 use super::uri::path;
 use crate::fingerprint::fingerprints;
 use crate::text::Severity;
@@ -9,7 +9,11 @@ use serde::Serialize;
 use std::io::{self, Write};
 
 /// Writes a list of issues.
-pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+pub(super) fn write(
+    out: &mut dyn Write,
+    report: &Report,
+    _: &RenderOptions<'_>,
+) -> io::Result<()> {
     let mut issues = Vec::new();
     for file in report.with_diagnostics() {
         let lines = file.lines();

@@ -2,21 +2,16 @@
 //!
 //! Every format is a pure function of the diagnostics; none of them knows a rule.
 
-mod checkstyle;
-mod concise;
+#[cfg(feature = "cli")]
 mod diff;
+#[cfg(feature = "cli")]
 mod excerpt;
-mod github;
-mod gitlab;
-mod human;
-mod json;
-mod junit;
-mod sarif;
 mod summary;
 mod text;
 mod uri;
 mod xml;
 
+#[cfg(feature = "cli")]
 pub use diff::write_diff;
 pub(crate) use json::{JsonPosition, ends};
 pub use summary::would_fix;
@@ -31,7 +26,7 @@ use std::io::{self, Write};
 
 /// A file that was linted, with what was found in it.
 #[derive(Debug)]
-pub struct Linted {
+pub struct FileResult {
     source: Source,
     diagnostics: Vec<Diagnostic>,
     fixes: Option<Fixes>,
@@ -44,7 +39,7 @@ struct Fixes {
     most: Applicability,
 }
 
-impl Linted {
+impl FileResult {
     /// A file and its diagnostics, sorted by place.
     ///
     /// The text of a file with nothing to report is not kept.
@@ -62,14 +57,14 @@ impl Linted {
     }
 
     /// How much was found in the file.
-    pub fn tally(&self) -> Tally {
+    pub fn tally(&self) -> Counts {
         let fixed = self.fixes.map_or(0, |fixes| fixes.applied);
-        let mut tally = Tally {
+        let mut tally = Counts {
             files: 1,
             files_with_diagnostics: usize::from(!self.diagnostics.is_empty()),
             fixed,
             files_with_fixes: usize::from(fixed > 0),
-            ..Tally::default()
+            ..Counts::default()
         };
         for diagnostic in &self.diagnostics {
             match diagnostic.severity {
@@ -112,13 +107,13 @@ impl Linted {
 /// All that a run found.
 #[derive(Debug)]
 pub struct Report {
-    files: Vec<Linted>,
-    tally: Tally,
+    files: Vec<FileResult>,
+    tally: Counts,
 }
 
 /// How much was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct Counts {
     /// Files that were linted.
     pub files: usize,
     /// Those of them in which something was found.
@@ -141,7 +136,7 @@ pub struct Tally {
     pub unsafe_fixes: usize,
 }
 
-impl Tally {
+impl Counts {
     fn add(&mut self, other: Self) {
         self.files += other.files;
         self.files_with_diagnostics += other.files_with_diagnostics;
@@ -158,8 +153,8 @@ impl Tally {
 
 impl Report {
     /// The report on these files, in this order.
-    pub fn new(files: Vec<Linted>) -> Self {
-        let mut tally = Tally::default();
+    pub fn new(files: Vec<FileResult>) -> Self {
+        let mut tally = Counts::default();
         for file in &files {
             tally.add(file.tally());
         }
@@ -174,88 +169,92 @@ impl Report {
     }
 
     /// The files, in order.
-    pub fn files(&self) -> &[Linted] {
+    pub fn files(&self) -> &[FileResult] {
         &self.files
     }
 
     /// How much was found.
-    pub const fn tally(&self) -> Tally {
+    pub const fn tally(&self) -> Counts {
         self.tally
     }
 
     /// The worst severity that was found.
     pub const fn worst(&self) -> Option<Severity> {
         match self.tally {
-            Tally { errors: 1.., .. } => Some(Severity::Error),
-            Tally { warnings: 1.., .. } => Some(Severity::Warning),
-            Tally { notes: 1.., .. } => Some(Severity::Note),
+            Counts { errors: 1.., .. } => Some(Severity::Error),
+            Counts { warnings: 1.., .. } => Some(Severity::Warning),
+            Counts { notes: 1.., .. } => Some(Severity::Note),
             _ => None,
         }
     }
 
     /// The files in which something was found.
-    fn with_diagnostics(&self) -> impl Iterator<Item = &Linted> {
+    fn with_diagnostics(&self) -> impl Iterator<Item = &FileResult> {
         self.files.iter().filter(|file| !file.diagnostics.is_empty())
     }
 }
 
-/// The formats of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Snippets, for people.
-    Human,
-    /// One line each, for people and editors.
-    Concise,
-    /// The contract of `schemas/report.schema.json`.
-    Json,
-    /// SARIF 2.1.0.
-    Sarif,
-    /// GitHub workflow commands.
-    Github,
-    /// GitLab code quality.
-    Gitlab,
-    /// `JUnit` XML.
-    Junit,
-    /// Checkstyle XML.
-    Checkstyle,
+/// Lists the formats, each a file here that has one function `write`: its name, and what it is for.
+macro_rules! formats {
+    ($($(#[$cfg:meta])? $module:ident as $format:ident: $about:literal,)*) => {
+        $($(#[$cfg])? mod $module;)*
+
+        /// The formats of a report.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Format {
+            $(#[doc = $about] $(#[$cfg])? $format,)*
+        }
+
+        impl Format {
+            /// All formats.
+            pub const ALL: &[Self] = &[$($(#[$cfg])? Self::$format,)*];
+
+            /// The format's name on the command line.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $($(#[$cfg])? Self::$format => stringify!($module),)*
+                }
+            }
+
+            /// What the format is for, in a few words.
+            pub const fn about(self) -> &'static str {
+                match self {
+                    $($(#[$cfg])? Self::$format => $about,)*
+                }
+            }
+
+            fn write(self, out: &mut dyn Write, report: &Report, options: &RenderOptions<'_>) -> io::Result<()> {
+                match self {
+                    $($(#[$cfg])? Self::$format => $module::write(out, report, options),)*
+                }
+            }
+        }
+    };
+}
+
+formats! {
+    #[cfg(feature = "cli")]
+    human as Human: "each finding with the lines that it is about, for people",
+    concise as Concise: "one line a finding, for people and editors",
+    json as Json: "all that is known, fixes included; see schemas/report.schema.json",
+    sarif as Sarif: "SARIF 2.1.0, for code scanning",
+    github as Github: "annotations of a GitHub workflow; chosen there unless another format is",
+    gitlab as Gitlab: "GitLab's code quality report",
+    rdjson as Rdjson: "for reviewdog, which comments on pull requests; columns count bytes",
+    junit as Junit: "each finding is a failed test, for CI servers",
+    checkstyle as Checkstyle: "Checkstyle's XML, for CI servers and review bots",
 }
 
 impl Format {
-    /// All formats.
-    pub const ALL: [Self; 8] = [
-        Self::Human,
-        Self::Concise,
-        Self::Json,
-        Self::Sarif,
-        Self::Github,
-        Self::Gitlab,
-        Self::Junit,
-        Self::Checkstyle,
-    ];
-
     /// The format of that name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.as_str() == name)
-    }
-
-    /// The format's name on the command line.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Human => "human",
-            Self::Concise => "concise",
-            Self::Json => "json",
-            Self::Sarif => "sarif",
-            Self::Github => "github",
-            Self::Gitlab => "gitlab",
-            Self::Junit => "junit",
-            Self::Checkstyle => "checkstyle",
-        }
+        Self::ALL.iter().copied().find(|format| format.as_str() == name)
     }
 }
 
-/// How a report for people looks.
+/// How a report is written. All but `rules` is for people only.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Look {
+pub struct RenderOptions<'r> {
     /// Whether and how to use colours.
     pub style: Style,
     /// The width of the terminal in columns, where there is one.
@@ -266,27 +265,21 @@ pub struct Look {
     pub quiet: bool,
     /// Whether to count by rule instead of showing each diagnostic.
     pub statistics: bool,
+    /// All rules that there are, for the formats that describe them.
+    pub rules: &'r [&'r Rule],
 }
 
-/// Writes a report. `rules` are all there are, for the formats that describe them.
+/// Writes a report.
 pub fn write(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     format: Format,
     report: &Report,
-    rules: &[&Rule],
-    look: &Look,
+    options: &RenderOptions<'_>,
 ) -> io::Result<()> {
     match format {
-        Format::Human | Format::Concise if look.statistics => {
-            summary::statistics(out, report, look)
-        }
-        Format::Human => human::write(out, report, look),
-        Format::Concise => concise::write(out, report, look),
-        Format::Json => json::write(out, report),
-        Format::Sarif => sarif::write(out, report, rules),
-        Format::Github => github::write(out, report, look),
-        Format::Gitlab => gitlab::write(out, report),
-        Format::Junit => junit::write(out, report),
-        Format::Checkstyle => checkstyle::write(out, report),
+        Format::Concise if options.statistics => summary::statistics(out, report, options),
+        #[cfg(feature = "cli")]
+        Format::Human if options.statistics => summary::statistics(out, report, options),
+        _ => format.write(out, report, options),
     }
 }

@@ -90,6 +90,7 @@ pub(super) fn push_escaped(out: &mut String, character: char) -> usize {
 }
 
 /// The columns that a character takes when escaped.
+#[cfg(feature = "cli")]
 pub(super) fn escaped_width(character: char) -> usize {
     if must_be_escaped(character) {
         if character as u32 > 0xF_FFFF {

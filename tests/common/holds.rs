@@ -6,7 +6,7 @@
 
 use cerb_lint::inspect::{self, Inspected};
 use cerb_lint::json::{self, Document, Kind, Text, Value};
-use cerb_lint::report::{self, Format, Linted, Look, Report, Style};
+use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report, Style};
 use cerb_lint::text::Span;
 use cerb_lint::text::{Applicability, Diagnostic, Edit, Severity};
 use cerb_lint::twig::{self, Dialect, Template};
@@ -86,7 +86,7 @@ pub fn whole(bytes: &[u8]) {
     let source = Source::from_bytes(NAMES[0], bytes);
     let diagnostics = lint(&source, &every_rule());
     findings_are_sound(&source, &diagnostics);
-    reports_are_harmless(&Report::new(vec![Linted::new(source.clone(), diagnostics)]));
+    reports_are_harmless(&Report::new(vec![FileResult::new(source.clone(), diagnostics)]));
     let inspected = [Inspected::new(source, &every_rule())];
     for format in [
         inspect::Format::Human,
@@ -296,20 +296,25 @@ pub fn reports_are_harmless(report: &Report) {
     let tally = report.tally();
     let findings = tally.errors + tally.warnings + tally.notes;
     let looks = [
-        Look { max_diagnostics: Some(100), ..Look::default() },
-        Look { max_diagnostics: Some(100), width: Some(60), style: Style::Ansi, ..Look::default() },
+        RenderOptions { max_diagnostics: Some(100), ..RenderOptions::default() },
+        RenderOptions {
+            max_diagnostics: Some(100),
+            width: Some(60),
+            style: Style::Ansi,
+            ..RenderOptions::default()
+        },
     ];
     for look in looks {
         for format in [Format::Human, Format::Concise, Format::Github] {
             shows_nothing_deceptive(&written(format, report, &look));
         }
     }
-    let look = Look::default();
-    for format in [Format::Json, Format::Gitlab, Format::Sarif] {
+    let look = RenderOptions::default();
+    for format in [Format::Json, Format::Gitlab, Format::Rdjson, Format::Sarif] {
         let out = written(format, report, &look);
         let json = serde_json::from_str::<Json>(&out).unwrap();
         let list = match format {
-            Format::Json => &json["diagnostics"],
+            Format::Json | Format::Rdjson => &json["diagnostics"],
             Format::Sarif => &json["runs"][0]["results"],
             _ => &json,
         };
@@ -323,9 +328,9 @@ pub fn reports_are_harmless(report: &Report) {
     }
 }
 
-fn written(format: Format, report: &Report, look: &Look) -> String {
+fn written(format: Format, report: &Report, look: &RenderOptions<'_>) -> String {
     let mut out = Vec::new();
-    report::write(&mut out, format, report, &[], look).unwrap();
+    report::write(&mut out, format, report, look).unwrap();
     String::from_utf8(out).unwrap()
 }
 
