@@ -6,9 +6,10 @@
 mod holds;
 
 use cerb_lint::Source;
-use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report, Style};
+use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report};
 use cerb_lint::rules::RULES;
 use cerb_lint::text::Span;
+use cerb_lint::text::Style;
 use cerb_lint::text::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

@@ -1,7 +1,7 @@
 //! `--baseline`, `--write-baseline` and `--prune-baseline`.
 
 use super::arguments::Check;
-use super::check::Checked;
+use super::job::Checked;
 use super::terminal::Styles;
 use super::unused::{self, Seen};
 use cerb_lint::baseline::{self, Entry};

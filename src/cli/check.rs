@@ -5,16 +5,15 @@ use super::baseline::{self, Baselines};
 use super::configuration::Configuration;
 use super::fixes::{Fixing, Mode};
 use super::input::Found;
+use super::job::{Checked, Done, Job};
 use super::terminal::{self, Styles};
 use super::unused::{self, Seen};
 use super::{Outcome, input, output, progress};
 use cerb_lint::io::files::{self, Failure, Input};
-use cerb_lint::io::{Baseline, Effective};
-use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report};
+use cerb_lint::report::{self, Format, RenderOptions, Report};
 use cerb_lint::rules::RULES;
-use cerb_lint::text::{Applicability, Diagnostic, Severity};
-use cerb_lint::{Fixed, LintResult, Source, Suppression, examine};
-use std::collections::BTreeSet;
+use cerb_lint::text::Severity;
+use cerb_lint::{LintResult, examine};
 use std::convert::Infallible;
 use std::env;
 use std::fs::File;
@@ -22,8 +21,6 @@ use std::io::{self, BufWriter, Write as _};
 use std::iter;
 use std::num::NonZero;
 use std::panic;
-use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
@@ -79,62 +76,6 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
         (true, true) => Outcome::Found,
         (true, false) => Outcome::Clean,
     })
-}
-
-/// A file to lint, and what holds for it.
-pub(super) struct Job {
-    pub(super) input: Input,
-    effective: Effective,
-    /// What hides findings that are not to be fixed, where fixes are asked for.
-    baseline: Option<Arc<Baseline>>,
-    /// It is only passed on, as it is.
-    is_excluded: bool,
-}
-
-impl Job {
-    /// Tells which of all that was found in the file is known and hidden.
-    pub(super) fn known(&self, diagnostics: &[Diagnostic]) -> Vec<bool> {
-        let Some(baseline) = &self.baseline else { return Vec::new() };
-        let known = baseline.known(self.input.path(), diagnostics);
-        known.iter().map(Option::is_some).collect()
-    }
-}
-
-/// What became of a file that was read.
-enum Done {
-    /// It holds no package, or is excluded.
-    Untouched(Source),
-    Checked(Box<Checked>),
-}
-
-/// A file that was linted.
-pub(super) struct Checked {
-    pub(super) path: PathBuf,
-    pub(super) effective: Effective,
-    pub(super) source: Source,
-    pub(super) diagnostics: Vec<Diagnostic>,
-    /// The overrides, by their place among those for this file, that hid something.
-    pub(super) hidden_by: BTreeSet<Suppression>,
-    /// What fixes would make of it, where that is something else.
-    pub(super) fixed: Option<Fixed>,
-    /// How many fixes were applied, and whether unsafe ones too, where fixes were asked for.
-    pub(super) applied: Option<(usize, Applicability)>,
-}
-
-impl Checked {
-    fn into_linted(self) -> FileResult {
-        let linted = FileResult::new(self.source, self.diagnostics);
-        match self.applied {
-            Some((number, most)) => linted.after_fixes(number, most),
-            None => linted,
-        }
-    }
-
-    /// Whether what was found in it makes the run fail.
-    fn fails(&self) -> bool {
-        let worst = self.diagnostics.iter().map(|diagnostic| diagnostic.severity).max();
-        self.effective.fail_on.value.0.is_some_and(|least| worst >= Some(least))
-    }
 }
 
 /// Finds out what holds for each file, and leaves out what is excluded, or governed by a

@@ -2,9 +2,10 @@
 
 use super::terminal::{self, Styles};
 use super::{Outcome, levels, output, rules};
-use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report, Style};
+use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report};
 use cerb_lint::rules::Rule;
 use cerb_lint::text::Severity;
+use cerb_lint::text::Style;
 use cerb_lint::{Level, Settings, Source, lint};
 use std::io::{self, Write};
 
@@ -63,7 +64,7 @@ fn found(out: &mut impl Write, rule: &Rule, style: Style) -> io::Result<()> {
 
 /// A paragraph of Markdown, wrapped, with its `code` coloured.
 fn paragraph(out: &mut impl Write, text: &str, style: Style, width: usize) -> io::Result<()> {
-    let text = report::wrap(&text.replace('\n', " "), Some(width), 0, 0);
+    let text = cerb_lint::text::wrap(&text.replace('\n', " "), Some(width), 0, 0);
     for (index, piece) in text.split('`').enumerate() {
         if index % 2 == 0 || style == Style::Plain {
             let tick = if index > 0 && style == Style::Plain { "`" } else { "" };

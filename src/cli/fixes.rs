@@ -1,7 +1,7 @@
 //! `--fix`, `--unsafe-fixes` and `--diff`: what is done about what is found.
 
 use super::arguments::Check;
-use super::check::{Checked, Job};
+use super::job::{Checked, Job};
 use super::output;
 use super::terminal::Styles;
 use cerb_lint::io::files::{Failure, Input};

@@ -10,6 +10,7 @@ mod fixes;
 mod generate;
 mod input;
 mod inspect;
+mod job;
 mod levels;
 mod output;
 mod progress;

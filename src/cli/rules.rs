@@ -4,8 +4,8 @@ use super::arguments::{ListFormat, Rules};
 use super::terminal::Styles;
 use super::{Outcome, output};
 use cerb_lint::Level;
-use cerb_lint::report::Style;
 use cerb_lint::rules::{RULES, Rule};
+use cerb_lint::text::Style;
 use serde::Serialize;
 use std::io::{self, Write};
 

@@ -3,8 +3,9 @@
 use super::arguments::Color;
 use cerb_lint::Source;
 use cerb_lint::io::Problem;
-use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report, Style, escape};
+use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report};
 use cerb_lint::text::{Diagnostic, Severity};
+use cerb_lint::text::{Style, escape};
 use std::env;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write as _};

@@ -1,7 +1,7 @@
 //! Suppressions that suppress nothing.
 
-use super::check::Checked;
 use super::configuration::Configuration;
+use super::job::Checked;
 use super::terminal::Styles;
 use cerb_lint::Level;
 use cerb_lint::config::Override;

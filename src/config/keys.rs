@@ -2,49 +2,16 @@
 //!
 //! Reading, the JSON Schema and the test of the documentation all go by these lists.
 
-use super::read::{self, Item, Mistakes};
+use super::values::{self, Item, Key, Mistakes, Shape, read_table};
 use super::{Config, Override};
+use crate::text::Span;
 
-/// A key that a configuration, or an override in it, can have.
-#[derive(Debug)]
-pub struct Key<T> {
-    /// The key.
-    pub name: &'static str,
-    /// What it is for, in a sentence or two of Markdown.
-    pub summary: &'static str,
-    /// What holds where it is missing.
-    pub default: &'static str,
-    /// A line or two of TOML that use it.
-    pub example: &'static str,
-    /// What its value is.
-    pub shape: Shape,
-    /// Reads its value.
-    pub(super) read: fn(&Item<'_>, &mut T, &mut Mistakes),
+fn override_without_rules() -> &'static str {
+    "This override has no `rules`, so it does nothing."
 }
 
-/// What the value of a key is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// A table of levels by the rule's name.
-    Levels,
-    /// `true` or `false`.
-    Boolean,
-    /// A severity, or `never`.
-    FailOn,
-    /// A release of Cerb.
-    Release,
-    /// A path.
-    Path,
-    /// A list of paths.
-    Paths,
-    /// A list of patterns of paths.
-    PathPatterns,
-    /// A list of patterns of pointers.
-    PointerPatterns,
-    /// A list of the ids of plugins.
-    Plugins,
-    /// A list of tables with the keys of an override.
-    Overrides,
+fn override_of_everything() -> &'static str {
+    "This override has neither `paths` nor `pointers`, so it holds for everything."
 }
 
 /// The keys of a configuration.
@@ -56,7 +23,7 @@ pub static KEYS: &[Key<Config>] = &[
         default: "each rule's own level, see `cerb-lint rules`",
         example: "[rules]\nunused-prompt = \"error\"\noptional-text-prompt = \"off\"",
         shape: Shape::Levels,
-        read: |item, config, mistakes| config.rules = read::levels(item, mistakes),
+        read: |item, config, mistakes| config.rules = values::levels(item, mistakes),
     },
     Key {
         name: "notes",
@@ -64,7 +31,7 @@ pub static KEYS: &[Key<Config>] = &[
         default: "`false`",
         example: "notes = true",
         shape: Shape::Boolean,
-        read: |item, config, mistakes| config.notes = read::boolean(item, mistakes),
+        read: |item, config, mistakes| config.notes = values::boolean(item, mistakes),
     },
     Key {
         name: "fail-on",
@@ -73,7 +40,7 @@ pub static KEYS: &[Key<Config>] = &[
         default: "`\"error\"`",
         example: "fail-on = \"warning\"",
         shape: Shape::FailOn,
-        read: |item, config, mistakes| config.fail_on = read::fail_on(item, mistakes),
+        read: |item, config, mistakes| config.fail_on = values::fail_on(item, mistakes),
     },
     Key {
         name: "cerb",
@@ -82,7 +49,7 @@ pub static KEYS: &[Key<Config>] = &[
         default: "what each package requires",
         example: "cerb = \"10.4.10\"",
         shape: Shape::Release,
-        read: |item, config, mistakes| config.cerb = read::release(item, mistakes),
+        read: |item, config, mistakes| config.cerb = values::release(item, mistakes),
     },
     Key {
         name: "exclude",
@@ -92,7 +59,7 @@ pub static KEYS: &[Key<Config>] = &[
         default: "nothing but what git ignores",
         example: "exclude = [\"vendor/\", \"*.min.json\"]",
         shape: Shape::PathPatterns,
-        read: |item, config, mistakes| config.exclude = read::path_patterns(item, mistakes),
+        read: |item, config, mistakes| config.exclude = values::path_patterns(item, mistakes),
     },
     Key {
         name: "plugins",
@@ -100,7 +67,7 @@ pub static KEYS: &[Key<Config>] = &[
         default: "none",
         example: "plugins = [\"example.plugin\"]",
         shape: Shape::Plugins,
-        read: |item, config, mistakes| config.plugins = read::plugins(item, mistakes),
+        read: |item, config, mistakes| config.plugins = values::plugins(item, mistakes),
     },
     Key {
         name: "facts",
@@ -110,7 +77,7 @@ pub static KEYS: &[Key<Config>] = &[
         default: "none",
         example: "facts = [\"our-cerb.json\"]",
         shape: Shape::Paths,
-        read: |item, config, mistakes| config.facts = read::paths(item, mistakes),
+        read: |item, config, mistakes| config.facts = values::paths(item, mistakes),
     },
     Key {
         name: "baseline",
@@ -119,7 +86,7 @@ pub static KEYS: &[Key<Config>] = &[
         default: "none",
         example: "baseline = \"cerb-lint-baseline.json\"",
         shape: Shape::Path,
-        read: |item, config, mistakes| config.baseline = read::path(item, mistakes),
+        read: |item, config, mistakes| config.baseline = values::path(item, mistakes),
     },
     Key {
         name: "overrides",
@@ -129,7 +96,7 @@ pub static KEYS: &[Key<Config>] = &[
         default: "none",
         example: "[[overrides]]\npaths = [\"legacy/\"]\nrules = { unused-prompt = \"off\" }",
         shape: Shape::Overrides,
-        read: |item, config, mistakes| config.overrides = read::overrides(item, mistakes),
+        read: |item, config, mistakes| config.overrides = overrides(item, mistakes),
     },
 ];
 
@@ -141,7 +108,7 @@ pub static OVERRIDE_KEYS: &[Key<Override>] = &[
         default: "all files",
         example: "paths = [\"legacy/\"]",
         shape: Shape::PathPatterns,
-        read: |item, one, mistakes| one.paths = read::path_patterns(item, mistakes),
+        read: |item, one, mistakes| one.paths = values::path_patterns(item, mistakes),
     },
     Key {
         name: "pointers",
@@ -150,7 +117,7 @@ pub static OVERRIDE_KEYS: &[Key<Override>] = &[
         default: "all places",
         example: "pointers = [\"/records/*/params/**\"]",
         shape: Shape::PointerPatterns,
-        read: |item, one, mistakes| one.pointers = read::pointers(item, mistakes),
+        read: |item, one, mistakes| one.pointers = values::pointers(item, mistakes),
     },
     Key {
         name: "rules",
@@ -158,6 +125,32 @@ pub static OVERRIDE_KEYS: &[Key<Override>] = &[
         default: "required",
         example: "rules = { unused-prompt = \"off\" }",
         shape: Shape::Levels,
-        read: |item, one, mistakes| one.rules = read::levels(item, mistakes),
+        read: |item, one, mistakes| one.rules = values::levels(item, mistakes),
     },
 ];
+
+fn overrides(item: &Item<'_>, mistakes: &mut Mistakes) -> Vec<Override> {
+    let mut overrides = Vec::new();
+    let Some(values) = item.value.get_ref().as_array() else {
+        mistakes.wrong_kind(item, "a list of tables, each under `[[overrides]]`");
+        return overrides;
+    };
+    for value in values {
+        let span = Span::from_range(value.span());
+        let Some(table) = value.get_ref().as_table() else {
+            mistakes.wrong_kind(&Item { value, ..*item }, "a list of tables");
+            continue;
+        };
+        let mut one = Override::default();
+        read_table(table, OVERRIDE_KEYS, "an override", &mut one, mistakes);
+        if !table.contains_key("rules") {
+            let help = "Add `rules = { some-rule = \"off\" }`.".to_owned();
+            mistakes.add(span, override_without_rules(), help);
+        } else if !table.contains_key("paths") && !table.contains_key("pointers") {
+            let help = "Say where it holds, or write its levels under `[rules]`.".to_owned();
+            mistakes.add(span, override_of_everything(), help);
+        }
+        overrides.push(one);
+    }
+    overrides
+}

@@ -7,9 +7,11 @@
 mod keys;
 mod paths;
 mod read;
+mod values;
 
-pub use keys::{KEYS, Key, OVERRIDE_KEYS, Shape};
+pub use keys::{KEYS, OVERRIDE_KEYS};
 pub use paths::PathPatterns;
+pub use values::{Key, Shape};
 
 use crate::cerb::Version;
 use crate::settings::Level;

@@ -3,8 +3,9 @@
 mod apply;
 mod state;
 
+use crate::settings::Settings;
+use crate::source::Source;
 use crate::text::{Applicability, Diagnostic};
-use crate::{Settings, Source};
 use apply::{Placed, apply, without_overlaps};
 use state::State;
 use std::collections::HashSet;

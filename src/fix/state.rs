@@ -1,8 +1,11 @@
 //! A text on its way, with what is wrong with it.
 
+use crate::json;
+use crate::lint::lint;
+use crate::settings::Settings;
+use crate::source::Source;
 use crate::text::Span;
 use crate::text::{Diagnostic, Severity};
-use crate::{Settings, Source, json, lint};
 
 /// A text, and what is found in it.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! The graph of elements and references, for Mermaid and for Graphviz.
 
 use super::{Aim, Declared, Inspected, Inspection, TemplateSite};
-use crate::report::escape;
 use crate::text::LineIndex;
+use crate::text::escape;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};

@@ -2,9 +2,9 @@
 
 use super::{Aim, Declared, Inspected, Inspection, Listed, Named, TemplateSite};
 use crate::package::{Exclusion, Time};
-use crate::report::{Style, count, escape, width};
 use crate::text::LineIndex;
 use crate::text::Severity;
+use crate::text::{Style, count, escape, width};
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 

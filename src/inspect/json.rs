@@ -2,9 +2,8 @@
 
 use super::{Aim, Declared, Inspected, Inspection, Listed, Mistake, Named, TemplateSite};
 use crate::package::{Exclusion, Time};
-use crate::report::{JsonPosition, ends};
-use crate::text::LineIndex;
 use crate::text::Span;
+use crate::text::{LineIndex, Position};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -44,8 +43,8 @@ struct JsonPackage<'i> {
 
 #[derive(Serialize)]
 struct JsonSpan {
-    start: JsonPosition,
-    end: JsonPosition,
+    start: Position,
+    end: Position,
 }
 
 #[derive(Serialize)]
@@ -114,7 +113,7 @@ struct Lines<'t>(LineIndex<'t>);
 
 impl Lines<'_> {
     fn span(&self, span: Span) -> JsonSpan {
-        let (start, end) = ends(&self.0, span);
+        let (start, end) = self.0.ends(span);
         JsonSpan { start, end }
     }
 

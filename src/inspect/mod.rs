@@ -12,11 +12,11 @@ mod walk;
 pub use build::inspect;
 
 use crate::package::{ElementKind, Exclusion, Role, Time};
-use crate::report::Style;
 use crate::settings::Settings;
 use crate::source::Source;
 use crate::text::LineIndex;
 use crate::text::Span;
+use crate::text::Style;
 use crate::text::pointer::unescape;
 use std::io::{self, Write};
 

@@ -1,9 +1,8 @@
 //! Brackets that do not match, and skipping what was not understood.
 
-use super::Text;
 use super::lex::{Bracket, Lexer, Token, TokenKind, first_line, offset, plain_run};
 use super::mistakes::{edit, fix, mistake};
-use super::parse::{Parser, State};
+use super::parser::{Frame, Parser, State};
 use super::quotes::Quote;
 use super::strings::Place;
 use crate::text::Applicability::Unsafe;
@@ -12,22 +11,6 @@ use std::ops::Range;
 
 /// How far along a line a token may stand and still be seen to be indented, in bytes.
 const FAR: usize = 256;
-
-/// A list or an object that is open.
-#[derive(Debug)]
-pub(super) struct Frame<'t> {
-    pub(super) bracket: Bracket,
-    /// Where its opening bracket stands.
-    pub(super) start: usize,
-    /// How many elements, or members, were finished before it.
-    pub(super) base: usize,
-    /// The key under which it stands.
-    pub(super) key: Option<Text<'t>>,
-    /// The indentation of its line, in bytes, where it is asked for and there is one.
-    pub(super) indent: Option<usize>,
-    /// Whether it was said that keys and elements are mixed up in it.
-    pub(super) told: bool,
-}
 
 impl<'t> Parser<'t> {
     /// A closing bracket at `at`, where one may stand.

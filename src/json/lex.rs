@@ -1,8 +1,8 @@
 //! Tokens. What is JSON to the letter is read here, and fast; anything else is an odd token, which
 //! the parser, who knows what is due at that place, has a closer look at.
 
+use super::escape::escape;
 use super::mistakes::{Mistakes, Swarm, edit, fix, mistake};
-use super::strings::escape;
 use super::{Arena, Text};
 use crate::text::Applicability::Safe;
 use crate::text::{OffsetMap, Span};

@@ -1,10 +1,13 @@
 //! JSON text to a tree whose every key and value has a span, with all syntax errors.
 
 mod brackets;
+mod escape;
 mod lex;
 mod mistakes;
 mod parse;
+mod parser;
 mod quotes;
+mod recovery;
 mod strings;
 mod tree;
 mod words;

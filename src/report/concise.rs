@@ -1,6 +1,6 @@
 //! One line for each diagnostic, for people and editors.
 
-use super::text::escape;
+use crate::text::escape;
 use super::{RenderOptions, Report, summary};
 use std::io::{self, Write};
 

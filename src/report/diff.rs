@@ -1,6 +1,6 @@
 //! What fixes change in a file, as a unified diff.
 
-use super::text::{Style, escape};
+use crate::text::{Style, escape};
 use similar::{Algorithm, ChangeTag, TextDiff};
 use std::io::{self, Write};
 

@@ -4,9 +4,9 @@
 //! far along a long line. So it never gets to see the file: it sees an excerpt in which long lines
 //! are cut to a window around the labels, and every character is harmless and of known width.
 
-use super::text::{escaped_width, push_escaped};
 use crate::text::Span;
 use crate::text::{LineIndex, Position};
+use crate::text::{escaped_width, push_escaped};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::ops::Range;
 

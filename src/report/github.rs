@@ -1,7 +1,7 @@
 //! Workflow commands, which GitHub shows as annotations.
 //! See <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>.
 
-use super::text::escape;
+use crate::text::escape;
 use super::uri::path;
 use super::{RenderOptions, Report, summary};
 use crate::text::LineIndex;

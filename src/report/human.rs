@@ -1,7 +1,7 @@
 //! Snippets, for people.
 
 use super::excerpt::{Excerpt, Mark};
-use super::text::{Style, escape, wrap};
+use crate::text::{Style, escape, wrap};
 use super::{FileResult, RenderOptions, Report, summary};
 use crate::text::LineIndex;
 use crate::text::{Applicability, Diagnostic, Severity};

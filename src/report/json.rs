@@ -1,7 +1,7 @@
 //! The machine-readable report: the contract of `schemas/report.schema.json`.
 
 use super::{Counts, FileResult, RenderOptions, Report};
-use crate::text::LineIndex;
+use crate::text::{LineIndex, Position};
 use crate::text::Span;
 use crate::text::{Applicability, Diagnostic, Fix, Severity};
 use serde::Serialize;
@@ -46,8 +46,8 @@ struct JsonDiagnostic<'r> {
     help: Option<&'r str>,
     file: &'r str,
     pointer: &'r str,
-    start: JsonPosition,
-    end: JsonPosition,
+    start: Position,
+    end: Position,
     related: Vec<JsonRelated<'r>>,
     fix: Option<JsonFix<'r>>,
 }
@@ -56,16 +56,8 @@ struct JsonDiagnostic<'r> {
 struct JsonRelated<'r> {
     message: &'r str,
     file: &'r str,
-    start: JsonPosition,
-    end: JsonPosition,
-}
-
-/// A place, as all machine-readable output has it.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub(crate) struct JsonPosition {
-    offset: u32,
-    line: u32,
-    column: u32,
+    start: Position,
+    end: Position,
 }
 
 #[derive(Serialize)]
@@ -84,9 +76,9 @@ struct JsonEdit<'r> {
 
 impl<'r> JsonDiagnostic<'r> {
     fn new(file: &'r FileResult, lines: &LineIndex<'_>, diagnostic: &'r Diagnostic) -> Self {
-        let (start, end) = ends(lines, diagnostic.span);
+        let (start, end) = lines.ends(diagnostic.span);
         let related = diagnostic.related.iter().map(|related| {
-            let (start, end) = ends(lines, related.span);
+            let (start, end) = lines.ends(related.span);
             JsonRelated { message: &related.message, file: file.name(), start, end }
         });
         Self {
@@ -112,13 +104,4 @@ impl<'r> JsonFix<'r> {
         });
         Self { title: &fix.title, applicability: fix.applicability, edits: edits.collect() }
     }
-}
-
-/// Where a span begins and ends.
-pub(crate) fn ends(lines: &LineIndex<'_>, span: Span) -> (JsonPosition, JsonPosition) {
-    let position = |offset| {
-        let position = lines.position(offset);
-        JsonPosition { offset: position.offset, line: position.line, column: position.column }
-    };
-    (position(span.start), position(span.end))
 }

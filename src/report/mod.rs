@@ -7,21 +7,17 @@ mod diff;
 #[cfg(feature = "cli")]
 mod excerpt;
 mod summary;
-mod text;
 mod uri;
 mod xml;
 
 #[cfg(feature = "cli")]
 pub use diff::write_diff;
-pub(crate) use json::{JsonPosition, ends};
 pub use summary::would_fix;
-pub use text::{Style, escape, wrap};
-pub(crate) use text::{count, width};
 
 use crate::rules::Rule;
 use crate::source::Source;
 use crate::text::LineIndex;
-use crate::text::{Applicability, Diagnostic, Severity};
+use crate::text::{Applicability, Diagnostic, Severity, Style};
 use std::io::{self, Write};
 
 /// A file that was linted, with what was found in it.

@@ -1,8 +1,8 @@
 //! The end of a report for people: how much was found.
 
-use super::text::{count, width};
 use super::{Counts, RenderOptions, Report};
 use crate::text::Severity;
+use crate::text::{count, escape, width};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -74,9 +74,9 @@ fn sentence(report: &Report, look: &RenderOptions<'_>) -> String {
     let found = found(report.tally(), look);
     let problems = if report.tally().hidden > 0 { "new problems" } else { "problems" };
     match (report.files(), files_with_diagnostics) {
-        ([only], 0) => format!("No {problems} in {}.", super::escape(only.name())),
+        ([only], 0) => format!("No {problems} in {}.", escape(only.name())),
         (_, 0) => format!("No {problems} in {}.", count(files, "file")),
-        ([only], _) => format!("Found {found} in {}.", super::escape(only.name())),
+        ([only], _) => format!("Found {found} in {}.", escape(only.name())),
         (_, with) if with == files => format!("Found {found} in {}.", count(files, "file")),
         (_, with) => format!("Found {found} in {with} of {}.", count(files, "file")),
     }

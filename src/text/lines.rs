@@ -1,9 +1,11 @@
 //! Lines and columns of offsets in a text.
 
-use crate::text::Span;
+use super::span::Span;
+use serde::Serialize;
 
-/// A place in a text, as people and editors speak of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A place in a text, as people, programs and editors count it. Serialized, it is the place of all
+/// machine-readable output: `offset`, `line` and `column`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Position {
     /// Bytes before it, from 0.
     pub offset: u32,
@@ -12,6 +14,7 @@ pub struct Position {
     /// The column, from 1, in Unicode scalar values.
     pub column: u32,
     /// The column, from 1, in UTF-16 code units.
+    #[serde(skip)]
     pub utf16_column: u32,
 }
 
@@ -72,6 +75,11 @@ impl<'t> LineIndex<'t> {
             column: before.scalars - before_line.scalars + 1,
             utf16_column: before.utf16 - before_line.utf16 + 1,
         }
+    }
+
+    /// Where a span begins and ends.
+    pub fn ends(&self, span: Span) -> (Position, Position) {
+        (self.position(span.start), self.position(span.end))
     }
 
     /// The bytes of a line, counted from 1, without its line end; empty where there is no such line.

@@ -6,8 +6,9 @@
 
 use cerb_lint::inspect::{self, Inspected};
 use cerb_lint::json::{self, Document, Kind, Text, Value};
-use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report, Style};
+use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report};
 use cerb_lint::text::Span;
+use cerb_lint::text::Style;
 use cerb_lint::text::{Applicability, Diagnostic, Edit, Severity};
 use cerb_lint::twig::{self, Dialect, Template};
 use cerb_lint::{Settings, Source, fix, lint};

@@ -1,6 +1,6 @@
 //! Text for terminals: harmless, coloured, wrapped.
 
-use crate::text::Severity;
+use super::diagnostic::Severity;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar;
@@ -78,7 +78,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 }
 
 /// Adds a character, spelled out if need be, and returns the columns that it takes.
-pub(super) fn push_escaped(out: &mut String, character: char) -> usize {
+pub(crate) fn push_escaped(out: &mut String, character: char) -> usize {
     if must_be_escaped(character) {
         let before = out.len();
         let _ = write!(out, "<U+{:04X}>", character as u32);
@@ -91,7 +91,7 @@ pub(super) fn push_escaped(out: &mut String, character: char) -> usize {
 
 /// The columns that a character takes when escaped.
 #[cfg(feature = "cli")]
-pub(super) fn escaped_width(character: char) -> usize {
+pub(crate) fn escaped_width(character: char) -> usize {
     if must_be_escaped(character) {
         if character as u32 > 0xF_FFFF {
             10
