@@ -5,7 +5,7 @@
 #[path = "packages/mod.rs"]
 mod packages;
 
-use cerb_lint::diagnostic::Diagnostic;
+use cerb_lint::text::Diagnostic;
 use cerb_lint::{Settings, Source, lint};
 use divan::Bencher;
 use divan::counter::BytesCount;

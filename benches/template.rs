@@ -1,7 +1,7 @@
 //! How fast templates are read. Time must grow as the text does: in each table bytes a second
 //! should stay about the same from the smallest text to the largest.
 
-use cerb_lint::template::{Dialect, Template, parse_cerb};
+use cerb_lint::twig::{Dialect, Template, parse_cerb};
 use divan::Bencher;
 use divan::counter::BytesCount;
 

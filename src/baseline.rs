@@ -5,10 +5,10 @@
 
 use crate::config::Problem;
 use crate::config::{absolute, relative, shown, with_slashes};
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::fingerprint::{fingerprints, shape};
-use crate::span::Span;
-use crate::syntax::{self, Document, Object, Value};
+use crate::json::{self, Document, Object, Value};
+use crate::text::Span;
+use crate::text::{Diagnostic, Severity};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -147,8 +147,8 @@ fn relative_to(folder: &Path, file: &Path) -> String {
 
 /// Reads the text of a baseline; where it is none, says every mistake.
 pub fn read(text: &str) -> Result<Vec<Entry>, Vec<Diagnostic>> {
-    let arena = syntax::Arena::new();
-    let document = syntax::parse(text, &arena);
+    let arena = json::Arena::new();
+    let document = json::parse(text, &arena);
     if let Some(error) = document.errors.first() {
         return Err(vec![mistake(error.span, not_json(&error.message))]);
     }

@@ -1,6 +1,6 @@
 //! What tells a finding from others, and stays the same while the file around it changes.
 
-use crate::diagnostic::Diagnostic;
+use crate::text::Diagnostic;
 use std::collections::HashMap;
 
 /// The fingerprints of what was found in one file, in the same order: 16 hexadecimal digits each,

@@ -4,7 +4,7 @@
 //! when Cerb does: every mistake, at its place, with what Cerb would do and how to mend it.
 //!
 //! ```
-//! use cerb_lint::diagnostic::Severity;
+//! use cerb_lint::text::Severity;
 //! use cerb_lint::{Settings, Source, lint};
 //!
 //! let text = r#"{
@@ -48,7 +48,7 @@ mod nearest;
 mod settings;
 
 pub use fix::{Applied, Fixed, fix, fix_except};
-pub use lint::{Examined, Suppression, examine, lint};
+pub use lint::{LintResult, Suppression, examine, lint};
 pub use nearest::nearest;
 pub use settings::{Level, Override, Settings};
 pub use source::Source;

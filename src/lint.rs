@@ -1,13 +1,13 @@
 //! One source through all the steps: text, tree, package, rules, diagnostics.
 
-use crate::Settings;
-use crate::diagnostic::{Diagnostic, Fix, Related, Severity};
+use crate::json::{self, Document, Value};
 use crate::package::{Package, Shape};
-use crate::rules::{Context, Finding, Findings, Found, RULES, Rule, Types};
+use crate::rules::{Analysis, Finding, Findings, Found, RULES, Rule, Types};
 use crate::settings::Level;
+use crate::settings::Settings;
 use crate::source::{Embedded, Source};
-use crate::span::Span;
-use crate::syntax::{self, Document, Value};
+use crate::text::Span;
+use crate::text::{Diagnostic, Fix, Related, Severity};
 use std::collections::{BTreeSet, HashMap};
 
 /// Lints every package in a source.
@@ -32,7 +32,7 @@ pub fn lint(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
 
 /// What was found in a source, and what was hidden.
 #[derive(Debug, Default)]
-pub struct Examined {
+pub struct LintResult {
     /// What was found, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
     /// The overrides that hid something.
@@ -49,8 +49,8 @@ pub struct Suppression {
 }
 
 /// Like [`lint`], and tells which overrides hid something.
-pub fn examine(source: &Source, settings: &Settings) -> Examined {
-    let mut examined = Examined::default();
+pub fn examine(source: &Source, settings: &Settings) -> LintResult {
+    let mut examined = LintResult::default();
     for embedded in source.packages() {
         examine_embedded(&embedded, settings, &mut examined);
     }
@@ -58,9 +58,9 @@ pub fn examine(source: &Source, settings: &Settings) -> Examined {
     examined
 }
 
-fn examine_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut Examined) {
-    let arena = syntax::Arena::new();
-    let mut document = syntax::parse(&embedded.text, &arena);
+fn examine_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut LintResult) {
+    let arena = json::Arena::new();
+    let mut document = json::parse(&embedded.text, &arena);
     document.add_faults(&embedded.faults);
     // This first: what it takes of memory is free again for what comes then.
     let shape = Shape::of(&document);
@@ -69,14 +69,14 @@ fn examine_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut Exam
     let required = package.requires("cerb_version").and_then(Value::as_str);
     let releases = facts.judged_by(required, settings.cerb);
     let types = Types::new(&package, facts, releases);
-    let context = Context::new(&document, &package, &shape, &types, settings, releases);
+    let context = Analysis::new(&document, &package, &shape, &types, settings, releases);
     for (finding, severity) in heard(check(&context), &context, &mut out.hidden_by) {
         out.diagnostics.push(resolve(finding, severity, &document, embedded));
     }
 }
 
 /// Runs every rule that is not off everywhere.
-fn check(context: &Context<'_>) -> Vec<Finding> {
+fn check(context: &Analysis<'_>) -> Vec<Finding> {
     let mut found = Found::default();
     for rule in RULES {
         if context.settings.runs(rule) && !found.is_full() {
@@ -93,7 +93,7 @@ fn check(context: &Context<'_>) -> Vec<Finding> {
 /// an earlier one spoke.
 fn heard(
     found: Vec<Finding>,
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     hidden_by: &mut BTreeSet<Suppression>,
 ) -> Vec<(Finding, Severity)> {
     let settings = context.settings;

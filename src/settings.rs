@@ -1,8 +1,8 @@
 //! What a run of the linter was asked for.
 
 use crate::cerb::{Facts, Version};
-use crate::diagnostic::Severity;
-use crate::pointer::PointerPattern;
+use crate::text::PointerPattern;
+use crate::text::Severity;
 use std::collections::BTreeMap;
 
 /// How loud a rule is.

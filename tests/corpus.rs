@@ -6,7 +6,7 @@
 
 mod common;
 
-use cerb_lint::diagnostic::{Diagnostic, Severity};
+use cerb_lint::text::{Diagnostic, Severity};
 use cerb_lint::{Settings, Source, lint};
 use serde_json::Value;
 

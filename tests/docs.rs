@@ -4,8 +4,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use cerb_lint::diagnostic::Severity;
 use cerb_lint::rules::{RULES, Rule};
+use cerb_lint::text::Severity;
 use cerb_lint::{Level, Settings, Source, lint};
 use snapbox::{Assert, Data};
 use std::fmt::Write as _;

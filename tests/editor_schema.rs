@@ -5,7 +5,7 @@
 mod common;
 
 use cerb_lint::cerb::{Facts, Version};
-use cerb_lint::schema::package_schema;
+use cerb_lint::editor_schema::package_schema;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::path::Path;

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use cerb_lint::cerb::Version;
-use cerb_lint::syntax::{self, Kind, Object};
+use cerb_lint::json::{self, Kind, Object};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -81,8 +81,8 @@ fn files_have_the_form_that_the_schema_describes() {
 fn names_are_sorted_and_releases_come_first() {
     let mut problems = Vec::new();
     for (name, text) in files() {
-        let arena = syntax::Arena::new();
-        let document = syntax::parse(&text, &arena);
+        let arena = json::Arena::new();
+        let document = json::parse(&text, &arena);
         let root = document.root.as_ref().and_then(|root| root.as_object()).unwrap();
         for member in root.members {
             check_order(

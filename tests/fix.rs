@@ -181,7 +181,7 @@ const SOUND: &str = r#"{
 /// Each kind of slip, alone in a sound package, is mended, and nothing else is touched.
 #[test]
 fn each_kind_of_slip_is_mended() {
-    use cerb_lint::diagnostic::Applicability::{Safe, Unsafe};
+    use cerb_lint::text::Applicability::{Safe, Unsafe};
     let prompt = "        { \"type\": \"text\", \"label\": \"Title\", \"key\": \"prompt_title\", \"params\": {} }\n";
     let unused = prompt.replace("prompt_title", "prompt_more");
     for (is, was, applicability) in [

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use cerb_lint::diagnostic::Fix;
-use cerb_lint::syntax;
+use cerb_lint::json;
+use cerb_lint::text::Fix;
 
 const PACKAGE: &str = include_str!("../fixtures/valid/records.json");
 
@@ -27,10 +27,10 @@ fn every_offer_is_of_use() {
             for new in ["", &format!("{mark}{mark}"), "'", "”", " "] {
                 let mut text = package.clone();
                 text.replace_range(at..at + mark.len_utf8(), new);
-                let errors = syntax::parse(&text, &syntax::Arena::new()).errors;
+                let errors = json::parse(&text, &json::Arena::new()).errors;
                 for fix in errors.iter().filter_map(|error| error.fix.as_ref()) {
                     let fixed = applied(&text, fix);
-                    let left = syntax::parse(&fixed, &syntax::Arena::new()).errors;
+                    let left = json::parse(&fixed, &json::Arena::new()).errors;
                     assert!(left.len() < errors.len(), "{}: {left:?} in {fixed}", fix.title);
                     offers += 1;
                 }

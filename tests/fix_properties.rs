@@ -5,7 +5,7 @@
 #[path = "common/holds.rs"]
 mod holds;
 
-use cerb_lint::diagnostic::Applicability;
+use cerb_lint::text::Applicability;
 use cerb_lint::{Settings, Source, fix};
 use proptest::prelude::*;
 

@@ -6,8 +6,8 @@
 
 mod common;
 
-use cerb_lint::diagnostic::{Applicability, Diagnostic};
-use cerb_lint::syntax::{self, Kind, Value};
+use cerb_lint::json::{self, Kind, Value};
+use cerb_lint::text::{Applicability, Diagnostic};
 use cerb_lint::{Settings, Source, fix, lint};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -80,8 +80,8 @@ fn base(folder: &Path, name: &str) -> Base {
 
 /// The pointers of what differs between two packages, as Cerb reads them.
 fn differences(a: &str, b: &str) -> BTreeSet<String> {
-    let arena = syntax::Arena::new();
-    let (a, b) = (syntax::parse(a, &arena), syntax::parse(b, &arena));
+    let arena = json::Arena::new();
+    let (a, b) = (json::parse(a, &arena), json::parse(b, &arena));
     let mut out = BTreeSet::new();
     match (&a.root, &b.root) {
         (Some(a), Some(b)) => compare(a, b, "", &mut out),
@@ -128,8 +128,8 @@ fn check(text: &str, applicability: Applicability) -> cerb_lint::Fixed {
     }
     assert_eq!(fixed.remaining, lint(&after, &settings), "{text}");
     let (old, new) = (
-        syntax::parse(text, &syntax::Arena::new()).errors,
-        syntax::parse(&fixed.text, &syntax::Arena::new()).errors,
+        json::parse(text, &json::Arena::new()).errors,
+        json::parse(&fixed.text, &json::Arena::new()).errors,
     );
     assert!(new.len() <= old.len(), "more syntax errors in {}", fixed.text);
     let again = fix(&after, &settings, applicability);

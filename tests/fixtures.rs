@@ -7,8 +7,8 @@
 
 mod common;
 
-use cerb_lint::diagnostic::{Diagnostic, Severity};
 use cerb_lint::rules::{RULES, Rule};
+use cerb_lint::text::{Diagnostic, Severity};
 use cerb_lint::{Level, Settings, Source, lint};
 use snapbox::{Assert, Data};
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test")]
 
-use cerb_lint::report::{self, Format, Linted, Look, Report};
+use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report};
 use cerb_lint::rules::RULES;
 use cerb_lint::{Settings, Source, lint};
 use std::fmt::Write as _;
@@ -237,8 +237,8 @@ fn time(name: &str, text: &str) -> Duration {
     let start = Instant::now();
     let source = Source::from_bytes(name, text.as_bytes());
     let diagnostics = lint(&source, &Settings::default());
-    let report = Report::new(vec![Linted::new(source, diagnostics)]);
-    let look = Look { max_diagnostics: Some(100), ..Look::default() };
+    let report = Report::new(vec![FileResult::new(source, diagnostics)]);
+    let look = RenderOptions { max_diagnostics: Some(100), ..RenderOptions::default() };
     for format in [Format::Human, Format::Json] {
         report::write(&mut std::io::sink(), format, &report, RULES, &look).unwrap();
     }

@@ -6,7 +6,7 @@ mod common;
 
 use cerb_lint::inspect::{Format, Inspected, write};
 use cerb_lint::report::Style;
-use cerb_lint::template::is_template;
+use cerb_lint::twig::is_template;
 use cerb_lint::{Settings, Source};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

@@ -6,9 +6,9 @@
 #[path = "common/holds.rs"]
 mod holds;
 
-use cerb_lint::diagnostic::Diagnostic;
-use cerb_lint::span::Span;
-use cerb_lint::syntax::{self, Kind, Member, Value};
+use cerb_lint::json::{self, Kind, Member, Value};
+use cerb_lint::text::Diagnostic;
+use cerb_lint::text::Span;
 use cerb_lint::{Source, lint};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -38,7 +38,7 @@ static FIXTURES: LazyLock<Vec<(PathBuf, String)>> = LazyLock::new(|| {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "json") {
                 let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
-                if syntax::parse(&text, &syntax::Arena::new()).errors.is_empty() {
+                if json::parse(&text, &json::Arena::new()).errors.is_empty() {
                     files.push((path, text));
                 }
             }
@@ -236,8 +236,8 @@ fn a_mistake_is_found_where_it_was_made() {
     for (rule, mutate) in MUTATIONS {
         let mut made = 0;
         for package in VALID {
-            let arena = syntax::Arena::new();
-            let document = syntax::parse(package, &arena);
+            let arena = json::Arena::new();
+            let document = json::parse(package, &arena);
             let mut all = Vec::new();
             members(document.root.as_ref().unwrap(), &[], &mut all);
             let mutations: Vec<_> =

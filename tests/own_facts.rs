@@ -4,7 +4,7 @@
 #![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
 
 use cerb_lint::cerb::{Facts, Lookup, Releases, Version};
-use cerb_lint::schema::package_schema;
+use cerb_lint::editor_schema::package_schema;
 use serde_json::{Map, Value, json};
 use snapbox::cmd::{Command, cargo_bin};
 use snapbox::str;
@@ -130,7 +130,7 @@ fn the_schema_for_editors_has_them() {
 /// The text under each mistake, the message and the help.
 fn mistakes(text: &str) -> Vec<String> {
     let mistakes = Facts::built_in().with_own(text).unwrap_err();
-    let line = |one: &cerb_lint::diagnostic::Diagnostic| {
+    let line = |one: &cerb_lint::text::Diagnostic| {
         let help = one.help.as_deref().unwrap_or_default();
         format!("{} | {} {help}", &text[one.span.range()], one.message).trim().to_owned()
     };

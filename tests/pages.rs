@@ -5,8 +5,8 @@
 mod common;
 
 use cerb_lint::source::{PASTED, looks_like_package};
-use cerb_lint::span::Span;
-use cerb_lint::{Settings, Source, lint, syntax};
+use cerb_lint::text::Span;
+use cerb_lint::{Settings, Source, json, lint};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::path::Path;
@@ -23,8 +23,8 @@ fn the_package_of_a_guide_is_found() {
     let source = Source::new("guide.md", std::fs::read_to_string(path).unwrap());
     let packages = source.packages();
     assert_eq!(packages.len(), 1);
-    let arena = syntax::Arena::new();
-    let document = syntax::parse(&packages[0].text, &arena);
+    let arena = json::Arena::new();
+    let document = json::parse(&packages[0].text, &arena);
     assert_eq!(document.errors, []);
     let records = document.root.as_ref().unwrap().get("records").unwrap().as_array().unwrap();
     let name = records[1].get("service_id").unwrap().as_text().unwrap();

@@ -6,10 +6,10 @@
 mod holds;
 
 use cerb_lint::Source;
-use cerb_lint::diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
-use cerb_lint::report::{self, Format, Linted, Look, Report, Style};
+use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report, Style};
 use cerb_lint::rules::RULES;
-use cerb_lint::span::Span;
+use cerb_lint::text::Span;
+use cerb_lint::text::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;
@@ -70,7 +70,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn linted()(name in hostile(), text in hostile(), found in prop::collection::vec(diagnostic(), 0..4)) -> Linted {
+    fn linted()(name in hostile(), text in hostile(), found in prop::collection::vec(diagnostic(), 0..4)) -> FileResult {
         let diagnostics = found.into_iter().map(|(mut diagnostic, places)| {
             diagnostic.span = span(&text, places[0]);
             for (related, place) in diagnostic.related.iter_mut().zip(&places[1..]) {
@@ -81,7 +81,7 @@ prop_compose! {
             }
             diagnostic
         }).collect();
-        Linted::new(Source::new(name, text), diagnostics)
+        FileResult::new(Source::new(name, text), diagnostics)
     }
 }
 
@@ -89,14 +89,14 @@ fn reports() -> impl Strategy<Value = Report> {
     prop::collection::vec(linted(), 0..3).prop_map(Report::new)
 }
 
-fn write(format: Format, report: &Report, look: &Look) -> String {
+fn write(format: Format, report: &Report, look: &RenderOptions) -> String {
     let mut out = Vec::new();
     report::write(&mut out, format, report, RULES, look).unwrap();
     String::from_utf8(out).unwrap()
 }
 
 fn json(format: Format, report: &Report) -> Value {
-    serde_json::from_str(&write(format, report, &Look::default())).unwrap()
+    serde_json::from_str(&write(format, report, &RenderOptions::default())).unwrap()
 }
 
 fn validator(schema: &Value) -> jsonschema::Validator {
@@ -131,12 +131,12 @@ proptest! {
 
     #[test]
     fn people_see_no_control_character(report in reports(), width in prop::option::of(0_usize..200)) {
-        let look = Look { width, ..Look::default() };
+        let look = RenderOptions { width, ..RenderOptions::default() };
         for format in [Format::Human, Format::Concise, Format::Github] {
             let text = write(format, &report, &look);
             let bad = text.chars().find(|it| holds::is_deceptive(*it));
             prop_assert_eq!(bad, None, "{:?}: {:?}", format, text);
-            let coloured = write(format, &report, &Look { style: Style::Ansi, ..look });
+            let coloured = write(format, &report, &RenderOptions { style: Style::Ansi, ..look });
             holds::shows_nothing_deceptive(&coloured);
         }
     }
@@ -145,7 +145,7 @@ proptest! {
     fn each_finding_is_one_line(report in reports()) {
         let tally = report.tally();
         let findings = tally.errors + tally.warnings + tally.notes;
-        let look = Look { quiet: true, ..Look::default() };
+        let look = RenderOptions { quiet: true, ..RenderOptions::default() };
         prop_assert_eq!(write(Format::Concise, &report, &look).lines().count(), findings);
         prop_assert_eq!(write(Format::Github, &report, &look).lines().count(), findings);
     }
@@ -184,7 +184,7 @@ proptest! {
         let tally = report.tally();
         let findings = tally.errors + tally.warnings + tally.notes;
         for (format, element) in [(Format::Junit, "failure"), (Format::Checkstyle, "error")] {
-            let text = write(format, &report, &Look::default());
+            let text = write(format, &report, &RenderOptions::default());
             let document = roxmltree::Document::parse(&text).map_err(|error| TestCaseError::fail(format!("{error}: {text}")))?;
             let elements = document.descendants().filter(|node| node.has_tag_name(element));
             prop_assert_eq!(elements.count(), findings);
@@ -204,7 +204,7 @@ fn one(text: &str, span: Span) -> Report {
         related: Vec::new(),
         fix: None,
     };
-    Report::new(vec![Linted::new(Source::new("a.json", text), vec![diagnostic])])
+    Report::new(vec![FileResult::new(Source::new("a.json", text), vec![diagnostic])])
 }
 
 #[test]
@@ -233,10 +233,10 @@ fn hundreds_of_findings_in_one_long_line_take_no_time() {
         span: Span::new(nth * 400, nth * 400 + 4),
         ..diagnostics[0].clone()
     });
-    let report = Report::new(vec![Linted::new(Source::new("a.json", text), spread.collect())]);
+    let report = Report::new(vec![FileResult::new(Source::new("a.json", text), spread.collect())]);
     let start = std::time::Instant::now();
     for format in Format::ALL {
-        let look = Look { quiet: true, ..Look::default() };
+        let look = RenderOptions { quiet: true, ..RenderOptions::default() };
         assert!(write(format, &report, &look).len() > 500);
     }
     // Reading the line anew for each finding would take minutes.
@@ -248,7 +248,8 @@ fn long_lines_are_cut_around_the_finding() {
     let text =
         format!("{{\"image\": \"{}{{{{{{x}}}}}}{}\"}}", "A".repeat(100_000), "B".repeat(100_000));
     let start = u32::try_from(text.find("{{{x").unwrap()).unwrap() + 3;
-    let out = write(Format::Human, &one(&text, Span::new(start, start + 1)), &Look::default());
+    let out =
+        write(Format::Human, &one(&text, Span::new(start, start + 1)), &RenderOptions::default());
     assert!(out.contains("a.json:1:100015"), "{out}");
     assert!(out.contains("AAA{{{x}}}BBB"), "{out}");
     assert!(out.lines().all(|line| line.chars().count() < 120), "{out}");

@@ -4,9 +4,9 @@
 
 mod common;
 
-use cerb_lint::diagnostic::Severity;
 use cerb_lint::package::{Fault, Shape};
-use cerb_lint::{Settings, Source, lint, syntax};
+use cerb_lint::text::Severity;
+use cerb_lint::{Settings, Source, json, lint};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -91,8 +91,8 @@ fn looking_at_less_makes_no_difference() {
     let validator = validator();
     for (name, text) in accepted(&shared).into_iter().chain(vectors(&shared)) {
         let package: Value = serde_json::from_str(&text).unwrap();
-        let arena = syntax::Arena::new();
-        let document = syntax::parse(&text, &arena);
+        let arena = json::Arena::new();
+        let document = json::parse(&text, &arena);
         let shape = Shape::of(&document);
 
         assert_eq!(shape.breaches.is_empty(), validator.is_valid(&package), "{name}");
@@ -108,8 +108,8 @@ fn as_deep_as_cerb_reads_is_no_problem() {
         node.repeat(depth),
         "]}".repeat(depth),
     );
-    let arena = syntax::Arena::new();
-    let document = syntax::parse(&text, &arena);
+    let arena = json::Arena::new();
+    let document = json::parse(&text, &arena);
     assert!(Shape::of(&document).breaches.is_empty());
 }
 
@@ -117,8 +117,8 @@ fn as_deep_as_cerb_reads_is_no_problem() {
 #[test]
 fn what_cannot_be_read_is_not_compared() {
     let unreadable = r#"{"package": , "records": [{"uid": , "_context": }, , {"uid": 1}]}"#;
-    let arena = syntax::Arena::new();
-    let document = syntax::parse(unreadable, &arena);
+    let arena = json::Arena::new();
+    let document = json::parse(unreadable, &arena);
     let breaches = Shape::of(&document).breaches;
     assert!(breaches.iter().all(|breach| matches!(breach.fault, Fault::Missing { .. })));
     assert_eq!(breaches.len(), 1, "{breaches:?}");
@@ -160,8 +160,8 @@ fn records_that_are_alike_are_right_or_wrong_together() {
             let records = [vec![record(one); 16], vec![record(other); 16]].concat();
             let package = json!({ "package": {}, "records": records });
             let text = package.to_string();
-            let arena = syntax::Arena::new();
-            let document = syntax::parse(&text, &arena);
+            let arena = json::Arena::new();
+            let document = json::parse(&text, &arena);
             let is_right = Shape::of(&document).breaches.is_empty();
             assert_eq!(is_right, validator.is_valid(&package), "{key}: {one}, {other}");
         }
@@ -184,8 +184,8 @@ fn elements_that_are_alike_are_right_or_wrong_together() {
                 let elements = [vec![first.clone(); 8], vec![slip.clone(); 8]].concat();
                 let package = json!({ "package": {}, section: elements });
                 let text = package.to_string();
-                let arena = syntax::Arena::new();
-                let document = syntax::parse(&text, &arena);
+                let arena = json::Arena::new();
+                let document = json::parse(&text, &arena);
                 let is_right = Shape::of(&document).breaches.is_empty();
                 assert_eq!(is_right, validator.is_valid(&package), "{name}: {slip}");
             }

@@ -5,8 +5,8 @@
 #[path = "common/holds.rs"]
 mod holds;
 
-use cerb_lint::span::Span;
-use cerb_lint::syntax::{self, Kind, Value};
+use cerb_lint::json::{self, Kind, Value};
+use cerb_lint::text::Span;
 use holds::{MOST_SYNTAX_ERRORS, document_is_sound, mend, to_json};
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -187,8 +187,8 @@ proptest! {
 
     #[test]
     fn sound_text_is_read_as_serde_json_reads_it((json, text) in written()) {
-        let arena = syntax::Arena::new();
-        let document = syntax::parse(&text, &arena);
+        let arena = json::Arena::new();
+        let document = json::parse(&text, &arena);
         prop_assert!(document.errors.is_empty(), "{:?}", document.errors);
         let tree = to_json(document.root.as_ref().unwrap()).unwrap();
         prop_assert_eq!(&tree, &json);
@@ -273,8 +273,8 @@ fn mends(from: &str, to: &str) {
 
 #[track_caller]
 fn check_mends(text: &str, from: &str, to: &str) {
-    let arena = syntax::Arena::new();
-    let document = syntax::parse(text, &arena);
+    let arena = json::Arena::new();
+    let document = json::parse(text, &arena);
     document_is_sound(&document);
     assert_eq!(document.errors.len(), 1, "{from:?} -> {to:?}: {:#?}", document.errors);
     let mended = mend(&document);
@@ -406,8 +406,8 @@ fn each_slip_is_told_once_and_mended() {
 fn raw_control_characters_are_mended() {
     for (raw, written) in [("\t", "\\t"), ("\n", "\\n"), ("\r\n", "\\r\\n"), ("\0", "\\u0000")] {
         let text = PACKAGE.replace("a b", &format!("a{raw}b{raw}c"));
-        let arena = syntax::Arena::new();
-        let document = syntax::parse(&text, &arena);
+        let arena = json::Arena::new();
+        let document = json::parse(&text, &arena);
         assert_eq!(document.errors.len(), 1, "{:#?}", document.errors);
         assert_eq!(mend(&document), PACKAGE.replace("a b", &format!("a{written}b{written}c")));
     }
@@ -421,8 +421,8 @@ fn many_slips_are_all_told() {
         .replace("10,", "010,")
         .replace("\"a b\"", "\"a b\",")
         .replace("\"10.4.0\",", "\"10.4.0\" // needed");
-    let arena = syntax::Arena::new();
-    let document = syntax::parse(&text, &arena);
+    let arena = json::Arena::new();
+    let document = json::parse(&text, &arena);
     assert_eq!(document.errors.len(), 7, "{:#?}", document.errors);
     assert_eq!(
         serde_json::from_str::<Json>(&mend(&document)).unwrap(),
@@ -432,9 +432,8 @@ fn many_slips_are_all_told() {
 
 #[test]
 fn what_was_understood_is_kept() {
-    let arena = syntax::Arena::new();
-    let document =
-        syntax::parse("{\"a\": ?? !! , \"b\": [1, ?, 3], \"c\": , \"d\": \"e\"}", &arena);
+    let arena = json::Arena::new();
+    let document = json::parse("{\"a\": ?? !! , \"b\": [1, ?, 3], \"c\": , \"d\": \"e\"}", &arena);
     let root = document.root.as_ref().unwrap();
     assert!(matches!(root.get("a").unwrap().kind, Kind::Unknown));
     assert_eq!(root.get("b").unwrap().as_array().unwrap().len(), 3);
@@ -512,8 +511,8 @@ fn hostile_text_takes_no_long_time() {
         for piece in pieces {
             let text = head.to_owned() + &piece.repeat(size / piece.len());
             let before = Instant::now();
-            let arena = syntax::Arena::new();
-            let document = syntax::parse(&text, &arena);
+            let arena = json::Arena::new();
+            let document = json::parse(&text, &arena);
             let took = before.elapsed();
             assert!(document.errors.len() <= MOST_SYNTAX_ERRORS);
             if took > Duration::from_secs(20) {
@@ -533,8 +532,8 @@ fn each_known_case_is_judged_as_php_judges_it() {
     for case in cases.lines() {
         let case: Json = serde_json::from_str(case).unwrap();
         let text = case["text"].as_str().unwrap();
-        let arena = syntax::Arena::new();
-        let document = syntax::parse(text, &arena);
+        let arena = json::Arena::new();
+        let document = json::parse(text, &arena);
         document_is_sound(&document);
         let why = &case["why"];
         assert_eq!(Some(document.errors.is_empty()), case["php"].as_bool(), "{text:?}: {why}");

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test")]
 
-use cerb_lint::syntax::{self, Kind, Text, Value};
+use cerb_lint::json::{self, Kind, Text, Value};
 use cerb_lint::{Settings, Source, lint};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -30,8 +30,8 @@ fn accepts_what_cerb_accepts_and_nothing_else() {
     let mut wrong = Vec::new();
     for row in rows("vectors/json.jsonl") {
         let Some(text) = row["text"].as_str() else { continue };
-        let arena = syntax::Arena::new();
-        let document = syntax::parse(text, &arena);
+        let arena = json::Arena::new();
+        let document = json::parse(text, &arena);
         if document.errors.is_empty() != row["accepted"].as_bool().unwrap() {
             wrong.push(format!("{}: {:?}", row["id"], text.chars().take(80).collect::<String>()));
         }
@@ -77,8 +77,8 @@ fn finds_the_slip_in_real_packages() {
     for row in rows("vectors/import.jsonl") {
         let kind = row["kind"].as_str().unwrap();
         let text = row["text"].as_str().unwrap();
-        let arena = syntax::Arena::new();
-        let document = syntax::parse(text, &arena);
+        let arena = json::Arena::new();
+        let document = json::parse(text, &arena);
         if !kind.starts_with("text.") {
             assert!(document.errors.is_empty(), "{}: {:?}", row["id"], document.errors);
             continue;
@@ -87,12 +87,12 @@ fn finds_the_slip_in_real_packages() {
             continue;
         };
         let base = std::fs::read_to_string(base).unwrap();
-        let arena = syntax::Arena::new();
-        let base = syntax::parse(&base, &arena);
+        let arena = json::Arena::new();
+        let base = json::parse(&base, &arena);
         let mut printed = String::new();
         print(base.root.as_ref().unwrap(), 0, &mut printed);
         let (start, end) = difference(&printed, text);
-        let touches = |error: &syntax::SyntaxError| {
+        let touches = |error: &json::SyntaxError| {
             error.span.start as usize <= end + 1 && start <= error.span.end as usize + 1
         };
         let expected = document.errors.iter().any(touches) || kind == "text.deep";

@@ -5,7 +5,7 @@
 mod common;
 
 use cerb_lint::cerb::Version;
-use cerb_lint::template::{Dialect, Environment, is_template, parse};
+use cerb_lint::twig::{Dialect, Environment, is_template, parse};
 use common::shared;
 use serde_json::Value;
 use std::path::Path;

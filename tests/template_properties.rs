@@ -3,7 +3,7 @@
 #[path = "common/holds.rs"]
 mod holds;
 
-use cerb_lint::template::{Dialect, Environment, Template, parse};
+use cerb_lint::twig::{Dialect, Environment, Template, parse};
 use proptest::prelude::*;
 
 /// Pieces of templates, right and wrong.

@@ -5,7 +5,7 @@
 mod common;
 
 use cerb_lint::cerb::Version;
-use cerb_lint::template::{Dialect, Environment, Reference, TagKind, Template, parse};
+use cerb_lint::twig::{Dialect, Environment, Reference, TagKind, Template, parse};
 use common::shared;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};

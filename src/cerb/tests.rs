@@ -84,7 +84,7 @@ fn a_package_is_judged_from_what_it_requires_to_the_newest() {
 #[test]
 fn the_nearest_record_type_is_found() {
     let today = releases("10.4.0", "10.4.10");
-    let near = |name| crate::nearest(name, FACTS.record_type_names(&today));
+    let near = |name| crate::text::nearest(name, FACTS.record_type_names(&today));
     assert_eq!(near("conected_service"), Some("connected_service"));
     assert_eq!(near("zzzzzz"), None);
 }

@@ -10,11 +10,11 @@ use super::unused::{self, Seen};
 use super::{Outcome, input, output, progress};
 use cerb_lint::baseline::Baseline;
 use cerb_lint::config::Effective;
-use cerb_lint::diagnostic::{Applicability, Diagnostic, Severity};
-use cerb_lint::report::{self, Format, Linted, Look, Report};
+use cerb_lint::io::files::{self, Failure, Input};
+use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report};
 use cerb_lint::rules::RULES;
-use cerb_lint::source::files::{self, Failure, Input};
-use cerb_lint::{Examined, Fixed, Source, Suppression, examine};
+use cerb_lint::text::{Applicability, Diagnostic, Severity};
+use cerb_lint::{Fixed, LintResult, Source, Suppression, examine};
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::env;
@@ -123,8 +123,8 @@ pub(super) struct Checked {
 }
 
 impl Checked {
-    fn into_linted(self) -> Linted {
-        let linted = Linted::new(self.source, self.diagnostics);
+    fn into_linted(self) -> FileResult {
+        let linted = FileResult::new(self.source, self.diagnostics);
         match self.applied {
             Some((number, most)) => linted.after_fixes(number, most),
             None => linted,
@@ -214,7 +214,7 @@ fn lint_all(jobs: &[Job], mode: Mode, options: &Check) -> Vec<Result<Option<Done
             return Ok(mode.passes_on(input).then_some(Done::Untouched(source)));
         }
         let settings = effective.settings();
-        let Examined { diagnostics, hidden_by } = examine(&source, &settings);
+        let LintResult { diagnostics, hidden_by } = examine(&source, &settings);
         let fixed = mode.fix(&source, &settings, &|found| job.known(found));
         let (path, effective) = (input.path().to_owned(), effective.clone());
         let applied = None;
@@ -263,7 +263,7 @@ fn write_report(
     } else {
         (styles.out, terminal::width(&io::stdout()))
     };
-    let look = Look {
+    let look = RenderOptions {
         style,
         width,
         max_diagnostics: options.max_diagnostics,
@@ -290,7 +290,7 @@ fn write_files(report: &Report, options: &Check, styles: Styles) -> bool {
     for OutputFile { format, path } in &options.output_file {
         let written = File::create(path).and_then(|file| {
             let mut out = BufWriter::new(file);
-            report::write(&mut out, *format, report, RULES, &Look::default())?;
+            report::write(&mut out, *format, report, RULES, &RenderOptions::default())?;
             out.flush()
         });
         if let Err(error) = written {

@@ -2,9 +2,9 @@
 
 use super::terminal::{self, Styles};
 use super::{Outcome, levels, output, rules};
-use cerb_lint::diagnostic::Severity;
-use cerb_lint::report::{self, Format, Linted, Look, Report, Style};
+use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report, Style};
 use cerb_lint::rules::Rule;
+use cerb_lint::text::Severity;
 use cerb_lint::{Level, Settings, Source, lint};
 use std::io::{self, Write};
 
@@ -54,9 +54,9 @@ fn found(out: &mut impl Write, rule: &Rule, style: Style) -> io::Result<()> {
     let source = Source::new("package.json", rule.bad);
     let mut diagnostics = lint(&source, &settings);
     diagnostics.retain(|diagnostic| diagnostic.rule == rule.name);
-    let report = Report::new(vec![Linted::new(source, diagnostics)]);
+    let report = Report::new(vec![FileResult::new(source, diagnostics)]);
     let width = terminal::width(&io::stdout());
-    let look = Look { style, width, quiet: true, ..Look::default() };
+    let look = RenderOptions { style, width, quiet: true, ..RenderOptions::default() };
     report::write(out, Format::Human, &report, &[], &look)?;
     writeln!(out)
 }

@@ -4,10 +4,10 @@ use super::arguments::Check;
 use super::check::{Checked, Job};
 use super::output;
 use super::terminal::Styles;
-use cerb_lint::diagnostic::{Applicability, Diagnostic, Severity};
-use cerb_lint::report::{self, Tally};
-use cerb_lint::source::files::{Failure, Input};
-use cerb_lint::{Examined, Fixed, Settings, Source, examine, fix_except};
+use cerb_lint::io::files::{Failure, Input};
+use cerb_lint::report::{self, Counts};
+use cerb_lint::text::{Applicability, Diagnostic, Severity};
+use cerb_lint::{Fixed, LintResult, Settings, Source, examine, fix_except};
 use std::io::{self, Write as _};
 
 /// What is done about what is found.
@@ -59,12 +59,12 @@ pub(super) struct Fixing {
     mode: Mode,
     styles: Styles,
     /// What would be fixed, where it is only shown.
-    would: Tally,
+    would: Counts,
 }
 
 impl Fixing {
     pub(super) fn new(mode: Mode, styles: Styles) -> Self {
-        Self { mode, styles, would: Tally::default() }
+        Self { mode, styles, would: Counts::default() }
     }
 
     /// Does what is to be done about what was found in a file. What could not be written stays as
@@ -93,7 +93,7 @@ impl Fixing {
                 }
                 one.applied = Some((fixed.applied.len(), most));
                 one.source = Source::new(one.source.name(), fixed.text);
-                let Examined { diagnostics, hidden_by } =
+                let LintResult { diagnostics, hidden_by } =
                     examine(&one.source, &one.effective.settings());
                 (one.diagnostics, one.hidden_by) = (diagnostics, hidden_by);
             }

@@ -2,7 +2,7 @@
 
 use super::arguments::Reading;
 use super::terminal::Styles;
-use cerb_lint::source::files::{self, Failure, Input};
+use cerb_lint::io::files::{self, Failure, Input};
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 

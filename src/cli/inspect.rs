@@ -5,8 +5,8 @@ use super::configuration::Configuration;
 use super::input::Found;
 use super::terminal::Styles;
 use super::{Outcome, input, output};
-use cerb_lint::diagnostic::Severity;
 use cerb_lint::inspect::{self, Format, Inspected};
+use cerb_lint::text::Severity;
 use std::io;
 
 /// Inspects and shows.

@@ -1,7 +1,7 @@
 //! `--allow`, `--warn` and `--deny`: how loud each rule is.
 
-use cerb_lint::diagnostic::Severity;
 use cerb_lint::rules::{RULES, Rule};
+use cerb_lint::text::Severity;
 use cerb_lint::{Level, nearest};
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
 use std::collections::BTreeMap;

@@ -19,7 +19,7 @@ mod terminal;
 mod unused;
 
 use arguments::{Cli, Command};
-use cerb_lint::source::files::reason;
+use cerb_lint::io::files::reason;
 use clap::Parser as _;
 use std::process::ExitCode;
 

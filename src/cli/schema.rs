@@ -4,7 +4,7 @@ use super::arguments::SchemaOptions;
 use super::configuration::Configuration;
 use super::terminal::Styles;
 use super::{Outcome, output};
-use cerb_lint::schema::package_schema;
+use cerb_lint::editor_schema::package_schema;
 use std::io::{self, Write as _};
 use std::path::Path;
 

@@ -3,8 +3,8 @@
 use super::arguments::Color;
 use cerb_lint::Source;
 use cerb_lint::config::Problem;
-use cerb_lint::diagnostic::{Diagnostic, Severity};
-use cerb_lint::report::{self, Format, Linted, Look, Report, Style, escape};
+use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report, Style, escape};
+use cerb_lint::text::{Diagnostic, Severity};
 use std::env;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write as _};
@@ -46,9 +46,10 @@ impl Styles {
 
     /// Shows diagnostics of a file that is no package, on standard error.
     pub(super) fn show(self, name: &str, text: &str, diagnostics: Vec<Diagnostic>) {
-        let report = Report::new(vec![Linted::new(Source::new(name, text), diagnostics)]);
+        let report = Report::new(vec![FileResult::new(Source::new(name, text), diagnostics)]);
         let width = width(&io::stderr());
-        let look = Look { style: self.err, width, quiet: true, ..Look::default() };
+        let look =
+            RenderOptions { style: self.err, width, quiet: true, ..RenderOptions::default() };
         // Where standard error is closed, there is nobody to tell.
         let _ = report::write(&mut io::stderr().lock(), Format::Human, &report, &[], &look);
     }

@@ -2,10 +2,10 @@
 
 use super::{ConfigFile, FailOn, Located, Override};
 use crate::cerb::{Facts, Version};
-use crate::diagnostic::Severity;
 use crate::rules::Rule;
 use crate::settings::{self, Level, Settings};
-use crate::span::Span;
+use crate::text::Severity;
+use crate::text::Span;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -20,10 +20,10 @@ pub use keys::{KEYS, Key, OVERRIDE_KEYS, Shape};
 pub use paths::PathPatterns;
 
 use crate::cerb::Version;
-use crate::diagnostic::Severity;
-use crate::pointer::PointerPattern;
 use crate::settings::Level;
-use crate::span::Span;
+use crate::text::PointerPattern;
+use crate::text::Severity;
+use crate::text::Span;
 use std::collections::BTreeMap;
 
 /// The name of a configuration file.

@@ -1,8 +1,8 @@
 //! Edits, applied to a text.
 
 use super::Applied;
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
-use crate::span::Span;
+use crate::text::Span;
+use crate::text::{Applicability, Diagnostic, Edit, Fix};
 
 /// A fix with the diagnostic that offers it.
 #[derive(Clone, Copy, Debug)]
@@ -139,7 +139,7 @@ impl Moved {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Severity;
+    use crate::text::Severity;
     use proptest::prelude::*;
 
     fn offering(edits: &[(u32, u32, &str)]) -> Diagnostic {

@@ -3,7 +3,7 @@
 mod apply;
 mod state;
 
-use crate::diagnostic::{Applicability, Diagnostic};
+use crate::text::{Applicability, Diagnostic};
 use crate::{Settings, Source};
 use apply::{Placed, apply, without_overlaps};
 use state::State;
@@ -48,7 +48,7 @@ pub struct Applied {
 /// stays as it is, to the byte. A source that was not UTF-8 is left alone.
 ///
 /// ```
-/// use cerb_lint::diagnostic::Applicability;
+/// use cerb_lint::text::Applicability;
 /// use cerb_lint::{Settings, Source, fix};
 ///
 /// let text = r#"{"package": {}, "records": [{"uid": "a", "_context": "task", "title": "A"}]}"#;

@@ -1,8 +1,8 @@
 //! A text on its way, with what is wrong with it.
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::span::Span;
-use crate::{Settings, Source, lint, syntax};
+use crate::text::Span;
+use crate::text::{Diagnostic, Severity};
+use crate::{Settings, Source, json, lint};
 
 /// A text, and what is found in it.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ struct Soundness {
 impl State {
     pub(super) fn new(source: Source, settings: &Settings) -> Self {
         let soundness = |package: crate::source::Embedded<'_>| {
-            let errors = syntax::parse(&package.text, &syntax::Arena::new()).errors;
+            let errors = json::parse(&package.text, &json::Arena::new()).errors;
             let mut errors: Vec<_> =
                 errors.iter().map(|error| package.map.source(error.span)).collect();
             errors.sort_unstable();
@@ -70,7 +70,7 @@ impl State {
     /// more of them than are told.
     pub(super) fn mends_syntax(&self, before: &Self, fixes: usize) -> bool {
         let (now, before) = (self.errors().0, before.errors().0);
-        before >= syntax::MOST_ERRORS || now + fixes <= before
+        before >= json::MOST_ERRORS || now + fixes <= before
     }
 
     /// Whether this text is worse than the one that it came from: a package is not found any more,

@@ -2,14 +2,14 @@
 
 use super::walk::{self, Found};
 use super::{Aim, Declared, Inspection, Listed, Mistake, Named, TemplateSite, is_set_late};
-use crate::Settings;
 use crate::cerb::{Facts, Releases};
+use crate::json::{self, Document, Value};
 use crate::package::{Declaration, Element, ElementKind, Package, Role, Site, Target, Time};
-use crate::pointer::unescape;
+use crate::settings::Settings;
 use crate::source::{Embedded, Source};
-use crate::span::{OffsetMap, Span};
-use crate::syntax::{self, Document, Value};
-use crate::template::{self, Dialect, Reference};
+use crate::text::pointer::unescape;
+use crate::text::{OffsetMap, Span};
+use crate::twig::{self, Dialect, Reference};
 use std::collections::{HashMap, HashSet};
 use std::ptr;
 
@@ -19,8 +19,8 @@ pub fn inspect(source: &Source, settings: &Settings) -> Vec<Inspection> {
 }
 
 fn inspect_embedded(embedded: &Embedded<'_>, settings: &Settings) -> Inspection {
-    let arena = syntax::Arena::new();
-    let mut document = syntax::parse(&embedded.text, &arena);
+    let arena = json::Arena::new();
+    let mut document = json::parse(&embedded.text, &arena);
     document.add_faults(&embedded.faults);
     let package = Package::new(&document);
     let facts = settings.facts;
@@ -221,7 +221,7 @@ impl<'p, 'd> Sites<'p, 'd> {
             field: None,
             is_whole: false,
             time: if is_exclude { Time::Exclude } else { Time::Render },
-            template: template::parse_cerb(found.text.decoded(), Dialect::Import),
+            template: twig::parse_cerb(found.text.decoded(), Dialect::Import),
         })
     }
 }

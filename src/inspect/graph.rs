@@ -2,7 +2,7 @@
 
 use super::{Aim, Declared, Inspected, Inspection, TemplateSite};
 use crate::report::escape;
-use crate::source::LineIndex;
+use crate::text::LineIndex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};

@@ -1,10 +1,10 @@
 //! The outline, for people.
 
 use super::{Aim, Declared, Inspected, Inspection, Listed, Named, TemplateSite};
-use crate::diagnostic::Severity;
 use crate::package::{Exclusion, Time};
 use crate::report::{Style, count, escape, width};
-use crate::source::LineIndex;
+use crate::text::LineIndex;
+use crate::text::Severity;
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 

@@ -3,8 +3,8 @@
 use super::{Aim, Declared, Inspected, Inspection, Listed, Mistake, Named, TemplateSite};
 use crate::package::{Exclusion, Time};
 use crate::report::{JsonPosition, ends};
-use crate::source::LineIndex;
-use crate::span::Span;
+use crate::text::LineIndex;
+use crate::text::Span;
 use serde::Serialize;
 use std::io::{self, Write};
 

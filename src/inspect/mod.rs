@@ -11,12 +11,13 @@ mod walk;
 
 pub use build::inspect;
 
-use crate::Settings;
 use crate::package::{ElementKind, Exclusion, Role, Time};
-use crate::pointer::unescape;
 use crate::report::Style;
-use crate::source::{LineIndex, Source};
-use crate::span::Span;
+use crate::settings::Settings;
+use crate::source::Source;
+use crate::text::LineIndex;
+use crate::text::Span;
+use crate::text::pointer::unescape;
 use std::io::{self, Write};
 
 /// A file with the packages in it.

@@ -1,8 +1,8 @@
 //! Every template in a package, those that Cerb never renders included.
 
+use crate::json::{Document, Kind, Object, Text, Value};
 use crate::package::{Exclusion, Package};
-use crate::syntax::{Document, Kind, Object, Text, Value};
-use crate::template;
+use crate::twig;
 use std::collections::{HashMap, HashSet};
 
 /// A key or a string that holds a template.
@@ -65,7 +65,7 @@ impl<'d> Walk<'d> {
     }
 
     fn text(&mut self, text: &'d Text<'d>, is_key: bool, is_rendered: bool) {
-        if template::is_template(text.decoded()) {
+        if twig::is_template(text.decoded()) {
             self.found.push(Found { text, is_key, is_rendered });
         }
     }

@@ -1,7 +1,7 @@
 //! Elements: what the sections of a package hold, nested ones included.
 
-use crate::syntax::{Kind, Member, Object, Value};
-use crate::template;
+use crate::json::{Kind, Member, Object, Value};
+use crate::twig;
 
 /// What an element is, by where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -281,7 +281,7 @@ impl Exclusion {
     pub fn of(object: &Object<'_>) -> Self {
         let Some(value) = object.get("_exclude") else { return Self::Never };
         match &value.kind {
-            Kind::String(text) if template::is_template(text.decoded()) => Self::Depends,
+            Kind::String(text) if twig::is_template(text.decoded()) => Self::Depends,
             Kind::String(text) if matches!(text.decoded(), "" | "0") => Self::Never,
             Kind::String(_) | Kind::Bool(true) => Self::Always,
             Kind::Number(number) if number.parse() != Ok(0.0) => Self::Always,

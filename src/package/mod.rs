@@ -17,8 +17,8 @@ pub use schema::{Breach, Fault, Part, Shape};
 pub use site::{Site, Time};
 pub(crate) use usage::words;
 
-use crate::nearest::Candidates;
-use crate::syntax::{Document, Kind, Member, Object, Text, Value};
+use crate::json::{Document, Kind, Member, Object, Text, Value};
+use crate::text::nearest::Candidates;
 use names::Names;
 use site::Collector;
 use std::cell::{OnceCell, RefCell};

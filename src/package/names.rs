@@ -1,7 +1,7 @@
 //! The names of a package, so that finding what one means takes no walk through the package.
 
 use super::{Declaration, Element, Exclusion, Role, is_name};
-use crate::nearest::Candidates;
+use crate::text::nearest::Candidates;
 use ahash::AHashMap;
 use std::collections::BTreeSet;
 

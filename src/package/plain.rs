@@ -5,9 +5,9 @@
 //! stood in for by an empty value of the same type. A test checks that this makes no difference.
 
 use super::element::ElementKind;
-use crate::span::Span;
-use crate::syntax::{Kind, Member, Object, Value};
-use crate::template;
+use crate::json::{Kind, Member, Object, Value};
+use crate::text::Span;
+use crate::twig;
 use serde_json::{Map, Value as Plain};
 
 /// Keys, outside of `package`, whose content the schema leaves free. A test checks these, and [`WORDS`].
@@ -111,7 +111,7 @@ fn is_alike(one: &Value<'_>, other: &Value<'_>) -> bool {
 
 /// Whether two values are of the same type, and if texts, both templates or neither.
 fn is_same_type(one: &Value<'_>, other: &Value<'_>) -> bool {
-    let is_template = |value: &Value<'_>| value.as_str().is_some_and(template::is_template);
+    let is_template = |value: &Value<'_>| value.as_str().is_some_and(twig::is_template);
     one.describe() == other.describe() && is_template(one) == is_template(other)
 }
 
@@ -286,7 +286,7 @@ fn number(written: &str) -> Plain {
 /// A text of which the schema's patterns think the same. The one that finds templates is another in
 /// the validator, which `build.rs` makes: there they begin with `//`, and nothing else does.
 fn stand_in(text: &str) -> &str {
-    if template::is_template(text) {
+    if twig::is_template(text) {
         "//{{{"
     } else if text.starts_with("//") {
         "/"

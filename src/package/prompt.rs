@@ -1,6 +1,6 @@
 //! Prompts and placeholders: what `package.configure` declares (importer, step 2).
 
-use crate::syntax::{Kind, Object, Text, Value};
+use crate::json::{Kind, Object, Text, Value};
 
 /// A prompt, or a placeholder of `configure.placeholders`.
 #[derive(Debug)]

@@ -1,10 +1,10 @@
 //! What a name in a template refers to.
 
 use super::{Declaration, Element, Package, Role, Site};
-use crate::nearest::Candidates;
-use crate::span::Span;
-use crate::syntax::Text;
-use crate::template::Reference;
+use crate::json::Text;
+use crate::text::Span;
+use crate::text::nearest::Candidates;
+use crate::twig::Reference;
 
 /// What a reference resolves to.
 #[derive(Clone, Copy, Debug)]

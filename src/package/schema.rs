@@ -2,10 +2,10 @@
 
 use super::Exclusion;
 use super::plain::{DEPTH, Plainer, Section, values};
-use crate::diagnostic::MOST_FINDINGS;
-use crate::nearest::nearest;
-use crate::span::Span;
-use crate::syntax::{Document, Kind, Member, Object, Value};
+use crate::json::{Document, Kind, Member, Object, Value};
+use crate::text::MOST_FINDINGS;
+use crate::text::Span;
+use crate::text::nearest;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value as Plain;

@@ -1,8 +1,8 @@
 //! Run-time scripts: strings with `{{…}}` that Cerb leaves alone at import.
 
 use super::{Element, ElementKind, Exclusion, Package, Target};
-use crate::syntax::{Kind, Text, Value};
-use crate::template::{self, Reference};
+use crate::json::{Kind, Text, Value};
+use crate::twig::{self, Reference};
 use memchr::{memchr, memchr_iter, memchr3};
 use std::collections::HashSet;
 
@@ -84,7 +84,7 @@ fn expressions(script: &str) -> impl Iterator<Item = &str> {
             let bytes = rest.as_bytes();
             let is_tag = |at: &usize| matches!(bytes.get(at + 1), Some(b'{' | b'%'));
             let open = memchr_iter(b'{', bytes).find(is_tag)?;
-            let is_import = template::is_template(rest.get(open..open + 3).unwrap_or_default());
+            let is_import = twig::is_template(rest.get(open..open + 3).unwrap_or_default());
             let start = open + if is_import { 3 } else { 2 };
             let end = memchr(b'}', &bytes[start..]).map_or(bytes.len(), |end| start + end);
             // A string or a hash may hold a brace.

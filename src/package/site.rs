@@ -1,8 +1,8 @@
 //! Template sites: the keys and strings that hold a template, and where in the package they stand.
 
 use super::element::ElementKind;
-use crate::syntax::{Kind, Object, Text, Value};
-use crate::template::{self, Dialect, Template};
+use crate::json::{Kind, Object, Text, Value};
+use crate::twig::{self, Dialect, Template};
 
 /// A key or a string that holds a template.
 #[derive(Debug)]
@@ -77,13 +77,13 @@ impl<'d> Collector<'d, '_> {
     }
 
     fn text(&mut self, text: &'d Text<'d>, is_key: bool, field: Option<&'d str>, is_whole: bool) {
-        if !template::has_braces(text.decoded()) {
+        if !twig::has_braces(text.decoded()) {
             return;
         }
         if self.kind.is_some() && !is_key {
             self.scripts.push(text);
         }
-        if !template::is_template(text.decoded()) {
+        if !twig::is_template(text.decoded()) {
             return;
         }
         self.sites.push(Site {
@@ -93,7 +93,7 @@ impl<'d> Collector<'d, '_> {
             field,
             is_whole,
             time: self.time(is_key, field, is_whole),
-            template: template::parse_cerb(text.decoded(), Dialect::Import),
+            template: twig::parse_cerb(text.decoded(), Dialect::Import),
         });
     }
 

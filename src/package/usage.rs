@@ -1,7 +1,7 @@
 //! Which prompts and placeholders something uses.
 
 use super::{Declaration, Intent, Package, Target, Time};
-use crate::template::{self, Dialect};
+use crate::twig::{self, Dialect};
 use std::collections::HashSet;
 
 impl<'d> Package<'d> {
@@ -57,7 +57,7 @@ impl<'d> Package<'d> {
     /// Adds the names that scripts use with two braces where three were meant.
     fn add_meant_by_scripts<'p>(&'p self, meant: &mut HashSet<&'p str>) {
         for script in &self.scripts {
-            for reference in &template::parse_cerb(script.decoded(), Dialect::Run).references {
+            for reference in &twig::parse_cerb(script.decoded(), Dialect::Run).references {
                 if let Some(Target::Declared(declared)) = self.resolve(reference)
                     && self.is_meant_for_import(reference)
                 {

@@ -3,11 +3,11 @@
 
 use super::Report;
 use super::xml::Xml;
-use crate::diagnostic::Severity;
+use crate::text::Severity;
 use std::io::{self, Write};
 
 /// Writes each file with its diagnostics.
-pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(out, r#"<checkstyle version="4.3">"#)?;
     for file in report.with_diagnostics() {

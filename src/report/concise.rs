@@ -1,11 +1,11 @@
 //! One line for each diagnostic, for people and editors.
 
 use super::text::escape;
-use super::{Look, Report, summary};
+use super::{RenderOptions, Report, summary};
 use std::io::{self, Write};
 
 /// Writes `file:line:column: severity[rule] message` for each diagnostic, then a summary.
-pub(super) fn write(out: &mut impl Write, report: &Report, look: &Look) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, report: &Report, look: &RenderOptions) -> io::Result<()> {
     let mut left = look.max_diagnostics.unwrap_or(usize::MAX);
     for file in report.with_diagnostics() {
         let lines = file.lines();

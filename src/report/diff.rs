@@ -12,7 +12,7 @@ const CONTEXT: usize = 3;
 /// Without colours the text is what `patch` and `git apply -p0` take. With them it is for a
 /// terminal: what could deceive there is spelled out.
 pub fn write_diff(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     name: &str,
     old: &str,
     new: &str,
@@ -35,7 +35,7 @@ pub fn write_diff(
     Ok(())
 }
 
-fn write_line(out: &mut impl Write, tag: ChangeTag, line: &str, style: Style) -> io::Result<()> {
+fn write_line(out: &mut dyn Write, tag: ChangeTag, line: &str, style: Style) -> io::Result<()> {
     let text = line.strip_suffix('\n');
     let marked = |text: &str| match style {
         Style::Plain => format!("{tag}{text}"),

@@ -5,8 +5,8 @@
 //! are cut to a window around the labels, and every character is harmless and of known width.
 
 use super::text::{escaped_width, push_escaped};
-use crate::source::{LineIndex, Position};
-use crate::span::Span;
+use crate::text::Span;
+use crate::text::{LineIndex, Position};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::ops::Range;
 

@@ -3,24 +3,24 @@
 
 use super::text::escape;
 use super::uri::path;
-use super::{Look, Report, summary};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::LineIndex;
+use super::{RenderOptions, Report, summary};
+use crate::text::LineIndex;
+use crate::text::{Diagnostic, Severity};
 use std::io::{self, Write};
 
 /// Writes a command for each diagnostic, then a summary for those who read the log.
-pub(super) fn write(out: &mut impl Write, report: &Report, look: &Look) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, report: &Report, look: &RenderOptions) -> io::Result<()> {
     for file in report.with_diagnostics() {
         let lines = file.lines();
         for diagnostic in file.diagnostics() {
             write_command(out, file.name(), &lines, diagnostic)?;
         }
     }
-    summary::write(out, report, &Look { max_diagnostics: None, ..*look })
+    summary::write(out, report, &RenderOptions { max_diagnostics: None, ..*look })
 }
 
 fn write_command(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     name: &str,
     lines: &LineIndex<'_>,
     diagnostic: &Diagnostic,

@@ -3,13 +3,13 @@
 
 use super::Report;
 use super::uri::path;
-use crate::diagnostic::Severity;
 use crate::fingerprint::fingerprints;
+use crate::text::Severity;
 use serde::Serialize;
 use std::io::{self, Write};
 
 /// Writes a list of issues.
-pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut issues = Vec::new();
     for file in report.with_diagnostics() {
         let lines = file.lines();

@@ -2,9 +2,9 @@
 
 use super::excerpt::{Excerpt, Mark};
 use super::text::{Style, escape, wrap};
-use super::{Linted, Look, Report, summary};
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::source::LineIndex;
+use super::{FileResult, RenderOptions, Report, summary};
+use crate::text::LineIndex;
+use crate::text::{Applicability, Diagnostic, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeStyles};
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
@@ -16,7 +16,7 @@ const MAX_WIDTH: usize = 140;
 
 /// Writes each diagnostic with the lines that it speaks of, then a summary; between them a line is
 /// left blank.
-pub(super) fn write(out: &mut impl Write, report: &Report, look: &Look) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, report: &Report, look: &RenderOptions) -> io::Result<()> {
     let mut left = look.max_diagnostics.unwrap_or(usize::MAX);
     let mut buffer = String::new();
     for file in report.with_diagnostics() {
@@ -40,10 +40,10 @@ pub(super) fn write(out: &mut impl Write, report: &Report, look: &Look) -> io::R
 
 fn render(
     out: &mut String,
-    file: &Linted,
+    file: &FileResult,
     lines: &LineIndex<'_>,
     diagnostic: &Diagnostic,
-    look: &Look,
+    look: &RenderOptions,
 ) -> fmt::Result {
     let columns = look.width.map(|width| width.min(MAX_WIDTH));
     let severity = diagnostic.severity;
@@ -81,10 +81,10 @@ fn render_footer(
 
 fn render_snippet(
     out: &mut String,
-    file: &Linted,
+    file: &FileResult,
     lines: &LineIndex<'_>,
     diagnostic: &Diagnostic,
-    look: &Look,
+    look: &RenderOptions,
 ) -> fmt::Result {
     let name = escape(file.name());
     let label = diagnostic.label.as_deref().map(escape);
@@ -180,9 +180,9 @@ impl fmt::Write for WithoutFirstLine<'_> {
 #[allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Fix, Related};
     use crate::source::Source;
-    use crate::span::Span;
+    use crate::text::Span;
+    use crate::text::{Fix, Related};
     use snapbox::{assert_data_eq, str};
 
     const PACKAGE: &str = "{
@@ -223,15 +223,15 @@ mod tests {
         Diagnostic { help: None, label: None, fix: None, ..undefined(span) }
     }
 
-    fn written(text: &str, diagnostic: Diagnostic, look: Look) -> String {
-        let file = Linted::new(Source::new("a.json", text), vec![diagnostic]);
+    fn written(text: &str, diagnostic: Diagnostic, look: RenderOptions) -> String {
+        let file = FileResult::new(Source::new("a.json", text), vec![diagnostic]);
         let mut out = Vec::new();
-        write(&mut out, &Report::new(vec![file]), &Look { quiet: true, ..look }).unwrap();
+        write(&mut out, &Report::new(vec![file]), &RenderOptions { quiet: true, ..look }).unwrap();
         String::from_utf8(out).unwrap()
     }
 
     fn plain(text: &str, diagnostic: Diagnostic) -> String {
-        written(text, diagnostic, Look::default())
+        written(text, diagnostic, RenderOptions::default())
     }
 
     #[test]
@@ -372,7 +372,7 @@ error[undefined-placeholder]: Nothing is named `prompt_nme`, so Cerb renders it 
 
     #[test]
     fn fits_a_narrow_terminal() {
-        let look = Look { width: Some(50), ..Look::default() };
+        let look = RenderOptions { width: Some(50), ..RenderOptions::default() };
         let diagnostic = undefined(span(PACKAGE, "prompt_nme", 0));
         assert_data_eq!(
             written(PACKAGE, diagnostic, look),
@@ -395,7 +395,7 @@ error[undefined-placeholder]: Nothing is named
 
     #[test]
     fn colours_by_severity() {
-        let look = Look { style: Style::Ansi, ..Look::default() };
+        let look = RenderOptions { style: Style::Ansi, ..RenderOptions::default() };
         let mut diagnostic = bare(span(PACKAGE, "prompt_nme", 0));
         let error = written(PACKAGE, diagnostic.clone(), look);
         assert!(error.starts_with("\u{1b}[1;91merror[undefined-placeholder]\u{1b}[0m"), "{error}");

@@ -1,9 +1,9 @@
 //! The machine-readable report: the contract of `schemas/report.schema.json`.
 
-use super::{Linted, Report, Tally};
-use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
-use crate::source::LineIndex;
-use crate::span::Span;
+use super::{Counts, FileResult, Report};
+use crate::text::LineIndex;
+use crate::text::Span;
+use crate::text::{Applicability, Diagnostic, Fix, Severity};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -11,8 +11,8 @@ use std::io::{self, Write};
 const VERSION: u32 = 1;
 
 /// Writes the report as one JSON object.
-pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    let Tally { files, errors, warnings, notes, .. } = report.tally();
+pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let Counts { files, errors, warnings, notes, .. } = report.tally();
     let mut diagnostics = Vec::new();
     for file in report.with_diagnostics() {
         let lines = file.lines();
@@ -79,7 +79,7 @@ struct JsonEdit<'r> {
 }
 
 impl<'r> JsonDiagnostic<'r> {
-    fn new(file: &'r Linted, lines: &LineIndex<'_>, diagnostic: &'r Diagnostic) -> Self {
+    fn new(file: &'r FileResult, lines: &LineIndex<'_>, diagnostic: &'r Diagnostic) -> Self {
         let (start, end) = ends(lines, diagnostic.span);
         let related = diagnostic.related.iter().map(|related| {
             let (start, end) = ends(lines, related.span);

@@ -4,12 +4,12 @@
 //! readers: see <https://github.com/jenkinsci/xunit-plugin>, `junit-10.xsd`, and `.ci/junit`.
 
 use super::xml::Xml;
-use super::{Linted, Report};
+use super::{FileResult, Report};
 use std::io::{self, Write};
 
 /// Writes a suite for each file, with a failed test for each diagnostic; a file in which nothing
 /// was found is one test that passed.
-pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let failures = total(report.files());
     let passed = report.files().iter().filter(|file| file.diagnostics().is_empty()).count();
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
@@ -22,11 +22,11 @@ pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     writeln!(out, "</testsuites>")
 }
 
-fn total(files: &[Linted]) -> usize {
+fn total(files: &[FileResult]) -> usize {
     files.iter().map(|file| file.diagnostics().len()).sum()
 }
 
-fn write_suite(out: &mut impl Write, file: &Linted) -> io::Result<()> {
+fn write_suite(out: &mut dyn Write, file: &FileResult) -> io::Result<()> {
     let name = Xml(file.name());
     let failures = file.diagnostics().len();
     let tests = failures.max(1);

@@ -23,14 +23,15 @@ pub use summary::would_fix;
 pub use text::{Style, escape, wrap};
 pub(crate) use text::{count, width};
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rules::Rule;
-use crate::source::{LineIndex, Source};
+use crate::source::Source;
+use crate::text::LineIndex;
+use crate::text::{Applicability, Diagnostic, Severity};
 use std::io::{self, Write};
 
 /// A file that was linted, with what was found in it.
 #[derive(Debug)]
-pub struct Linted {
+pub struct FileResult {
     source: Source,
     diagnostics: Vec<Diagnostic>,
     fixes: Option<Fixes>,
@@ -43,7 +44,7 @@ struct Fixes {
     most: Applicability,
 }
 
-impl Linted {
+impl FileResult {
     /// A file and its diagnostics, sorted by place.
     ///
     /// The text of a file with nothing to report is not kept.
@@ -61,14 +62,14 @@ impl Linted {
     }
 
     /// How much was found in the file.
-    pub fn tally(&self) -> Tally {
+    pub fn tally(&self) -> Counts {
         let fixed = self.fixes.map_or(0, |fixes| fixes.applied);
-        let mut tally = Tally {
+        let mut tally = Counts {
             files: 1,
             files_with_diagnostics: usize::from(!self.diagnostics.is_empty()),
             fixed,
             files_with_fixes: usize::from(fixed > 0),
-            ..Tally::default()
+            ..Counts::default()
         };
         for diagnostic in &self.diagnostics {
             match diagnostic.severity {
@@ -111,13 +112,13 @@ impl Linted {
 /// All that a run found.
 #[derive(Debug)]
 pub struct Report {
-    files: Vec<Linted>,
-    tally: Tally,
+    files: Vec<FileResult>,
+    tally: Counts,
 }
 
 /// How much was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct Counts {
     /// Files that were linted.
     pub files: usize,
     /// Those of them in which something was found.
@@ -140,7 +141,7 @@ pub struct Tally {
     pub unsafe_fixes: usize,
 }
 
-impl Tally {
+impl Counts {
     fn add(&mut self, other: Self) {
         self.files += other.files;
         self.files_with_diagnostics += other.files_with_diagnostics;
@@ -157,8 +158,8 @@ impl Tally {
 
 impl Report {
     /// The report on these files, in this order.
-    pub fn new(files: Vec<Linted>) -> Self {
-        let mut tally = Tally::default();
+    pub fn new(files: Vec<FileResult>) -> Self {
+        let mut tally = Counts::default();
         for file in &files {
             tally.add(file.tally());
         }
@@ -173,27 +174,27 @@ impl Report {
     }
 
     /// The files, in order.
-    pub fn files(&self) -> &[Linted] {
+    pub fn files(&self) -> &[FileResult] {
         &self.files
     }
 
     /// How much was found.
-    pub const fn tally(&self) -> Tally {
+    pub const fn tally(&self) -> Counts {
         self.tally
     }
 
     /// The worst severity that was found.
     pub const fn worst(&self) -> Option<Severity> {
         match self.tally {
-            Tally { errors: 1.., .. } => Some(Severity::Error),
-            Tally { warnings: 1.., .. } => Some(Severity::Warning),
-            Tally { notes: 1.., .. } => Some(Severity::Note),
+            Counts { errors: 1.., .. } => Some(Severity::Error),
+            Counts { warnings: 1.., .. } => Some(Severity::Warning),
+            Counts { notes: 1.., .. } => Some(Severity::Note),
             _ => None,
         }
     }
 
     /// The files in which something was found.
-    fn with_diagnostics(&self) -> impl Iterator<Item = &Linted> {
+    fn with_diagnostics(&self) -> impl Iterator<Item = &FileResult> {
         self.files.iter().filter(|file| !file.diagnostics.is_empty())
     }
 }
@@ -254,7 +255,7 @@ impl Format {
 
 /// How a report for people looks.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Look {
+pub struct RenderOptions {
     /// Whether and how to use colours.
     pub style: Style,
     /// The width of the terminal in columns, where there is one.
@@ -269,11 +270,11 @@ pub struct Look {
 
 /// Writes a report. `rules` are all there are, for the formats that describe them.
 pub fn write(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     format: Format,
     report: &Report,
     rules: &[&Rule],
-    look: &Look,
+    look: &RenderOptions,
 ) -> io::Result<()> {
     match format {
         Format::Human | Format::Concise if look.statistics => {

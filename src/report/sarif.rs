@@ -2,13 +2,13 @@
 //! See <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
 
 use super::uri::uri;
-use super::{Linted, Report};
-use crate::Level;
-use crate::diagnostic::{Diagnostic, Fix};
+use super::{FileResult, Report};
 use crate::fingerprint::fingerprints;
 use crate::rules::Rule;
-use crate::source::LineIndex;
-use crate::span::Span;
+use crate::settings::Level;
+use crate::text::LineIndex;
+use crate::text::Span;
+use crate::text::{Diagnostic, Fix};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
@@ -16,7 +16,7 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// Writes one run with all rules, those that found nothing included.
-pub(super) fn write(out: &mut impl Write, report: &Report, rules: &[&Rule]) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, report: &Report, rules: &[&Rule]) -> io::Result<()> {
     let mut results = Vec::new();
     for file in report.with_diagnostics() {
         let lines = file.lines();
@@ -64,7 +64,7 @@ fn descriptor(rule: &Rule) -> Value {
 }
 
 fn result(
-    file: &Linted,
+    file: &FileResult,
     lines: &LineIndex<'_>,
     diagnostic: &Diagnostic,
     rules: &[&Rule],
@@ -105,7 +105,7 @@ fn message(diagnostic: &Diagnostic) -> String {
     }
 }
 
-fn location(file: &Linted, lines: &LineIndex<'_>, span: Span) -> Value {
+fn location(file: &FileResult, lines: &LineIndex<'_>, span: Span) -> Value {
     json!({
         "physicalLocation": {
             "artifactLocation": { "uri": uri(file.name()) },
@@ -114,7 +114,7 @@ fn location(file: &Linted, lines: &LineIndex<'_>, span: Span) -> Value {
     })
 }
 
-fn sarif_fix(file: &Linted, lines: &LineIndex<'_>, fix: &Fix) -> Value {
+fn sarif_fix(file: &FileResult, lines: &LineIndex<'_>, fix: &Fix) -> Value {
     let replacements = fix.edits.iter().map(|edit| {
         json!({
             "deletedRegion": region(lines, edit.span),

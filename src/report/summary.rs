@@ -1,14 +1,14 @@
 //! The end of a report for people: how much was found.
 
 use super::text::{count, width};
-use super::{Look, Report, Tally};
-use crate::diagnostic::Severity;
+use super::{Counts, RenderOptions, Report};
+use crate::text::Severity;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Writes how many diagnostics were not shown, and how much was found in how many files.
-pub(super) fn write(out: &mut impl Write, report: &Report, look: &Look) -> io::Result<()> {
-    let Tally { errors, warnings, notes, .. } = report.tally();
+pub(super) fn write(out: &mut dyn Write, report: &Report, look: &RenderOptions) -> io::Result<()> {
+    let Counts { errors, warnings, notes, .. } = report.tally();
     let total = errors + warnings + notes;
     if let Some(hidden) = look.max_diagnostics.map(|max| total.saturating_sub(max))
         && hidden > 0
@@ -35,7 +35,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report, look: &Look) -> io::R
 }
 
 /// What fixes would do, as counted in `fixed`, `files_with_fixes` and `unsafe_fixes`.
-pub fn would_fix(tally: Tally) -> String {
+pub fn would_fix(tally: Counts) -> String {
     match (tally.fixed, tally.unsafe_fixes) {
         (0, 0) => "There is nothing to fix.".to_owned(),
         (0, more) => format!("There is nothing to fix safely ({more} with --unsafe-fixes)."),
@@ -44,8 +44,8 @@ pub fn would_fix(tally: Tally) -> String {
 }
 
 /// "Fixed 3 problems in 2 files (1 more with --unsafe-fixes)."
-fn fixed(verb: &str, tally: Tally) -> String {
-    let Tally { fixed, files_with_fixes, unsafe_fixes, .. } = tally;
+fn fixed(verb: &str, tally: Counts) -> String {
+    let Counts { fixed, files_with_fixes, unsafe_fixes, .. } = tally;
     let more = match unsafe_fixes {
         0 => String::new(),
         more => format!(" ({more} more with --unsafe-fixes)"),
@@ -54,7 +54,7 @@ fn fixed(verb: &str, tally: Tally) -> String {
 }
 
 /// What could be fixed.
-fn offer(tally: Tally) -> Option<String> {
+fn offer(tally: Counts) -> Option<String> {
     match (tally.safe_fixes, tally.unsafe_fixes) {
         (0, 0) => None,
         (safe, 0) => Some(format!("{safe} can be fixed with --fix.")),
@@ -65,8 +65,8 @@ fn offer(tally: Tally) -> Option<String> {
     }
 }
 
-fn sentence(report: &Report, look: &Look) -> String {
-    let Tally { files, files_with_diagnostics, .. } = report.tally();
+fn sentence(report: &Report, look: &RenderOptions) -> String {
+    let Counts { files, files_with_diagnostics, .. } = report.tally();
     let found = found(report.tally(), look);
     let problems = if report.tally().hidden > 0 { "new problems" } else { "problems" };
     match (report.files(), files_with_diagnostics) {
@@ -79,7 +79,7 @@ fn sentence(report: &Report, look: &Look) -> String {
 }
 
 /// "2 errors and 1 warning".
-fn found(tally: Tally, look: &Look) -> String {
+fn found(tally: Counts, look: &RenderOptions) -> String {
     let counts = [
         (tally.errors, Severity::Error),
         (tally.warnings, Severity::Warning),
@@ -100,9 +100,13 @@ fn found(tally: Tally, look: &Look) -> String {
 }
 
 /// Writes how often each rule spoke, most often first, then the summary.
-pub(super) fn statistics(out: &mut impl Write, report: &Report, look: &Look) -> io::Result<()> {
+pub(super) fn statistics(
+    out: &mut dyn Write,
+    report: &Report,
+    look: &RenderOptions,
+) -> io::Result<()> {
     let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
-    for diagnostic in report.files().iter().flat_map(super::Linted::diagnostics) {
+    for diagnostic in report.files().iter().flat_map(super::FileResult::diagnostics) {
         *counts.entry((diagnostic.severity, diagnostic.rule)).or_default() += 1;
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
@@ -114,6 +118,6 @@ pub(super) fn statistics(out: &mut impl Write, report: &Report, look: &Look) -> 
         let kind = look.style.severity(severity, &format!("{:7}", severity.as_str()));
         writeln!(out, "{number:digits$}  {kind}  {rule}")?;
     }
-    let all = Look { max_diagnostics: None, ..*look };
+    let all = RenderOptions { max_diagnostics: None, ..*look };
     write(out, report, &all)
 }

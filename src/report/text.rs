@@ -1,6 +1,6 @@
 //! Text for terminals: harmless, coloured, wrapped.
 
-use crate::diagnostic::Severity;
+use crate::text::Severity;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar;

@@ -1,10 +1,10 @@
 //! `accidental-template`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
 use crate::package::Site;
-use crate::span::Span;
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -52,7 +52,7 @@ fn hash(opening: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     // What is accidental is a mistake.
     for site in context.package.faulty_sites() {
         if let Some(span) = handlebars_block(site) {
@@ -81,7 +81,7 @@ fn handlebars_block(site: &Site<'_>) -> Option<Span> {
         .template
         .tags
         .iter()
-        .find(|tag| !tag.closed && tag.kind == crate::template::TagKind::Comment)?;
+        .find(|tag| !tag.closed && tag.kind == crate::twig::TagKind::Comment)?;
     let start = tag.span.start as usize;
     let rest = &text[start + 3..];
     let begins_with_word = rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '>');

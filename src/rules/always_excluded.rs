@@ -1,11 +1,11 @@
 //! `always-excluded`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
+use crate::json::{Kind, Value};
 use crate::package::{Element, Exclusion, Site, Time};
-use crate::syntax::{Kind, Value};
-use crate::template::TagKind;
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::twig::TagKind;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -51,7 +51,7 @@ fn never_empty(title: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let package = context.package;
     for element in package.elements.iter().filter(|element| element.parent.is_none()) {
         if element.excluded == Exclusion::Always

@@ -1,13 +1,13 @@
 //! The automation events and toolbars to which a package adds KATA.
 
-use super::record::doubt;
-use super::{Context, Findings};
+use super::{Analysis, Findings};
 use crate::cerb::{Lookup, Table, Version};
-use crate::diagnostic::{Fix, Severity};
-use crate::nearest::nearest;
+use crate::json::Text;
+use crate::model::record::doubt;
 use crate::package::{ElementKind, Exclusion};
-use crate::syntax::Text;
-use crate::template::is_template;
+use crate::text::nearest;
+use crate::text::{Fix, Severity};
+use crate::twig::is_template;
 use std::cell::LazyCell;
 use std::collections::HashMap;
 
@@ -41,7 +41,7 @@ fn too_late(noun: &str, name: &str) -> String {
 
 /// Reports the names of a section that no release of Cerb knows. Names that came later or went are
 /// for the rules about releases.
-pub(super) fn check_names(context: &Context<'_>, section: &Appended, out: &mut Findings<'_>) {
+pub(super) fn check_names(context: &Analysis<'_>, section: &Appended, out: &mut Findings<'_>) {
     let around = LazyCell::new(|| Around::new(context, section));
     for element in &context.package.elements {
         if element.kind != section.kind || element.excluded == Exclusion::Always {
@@ -58,7 +58,7 @@ pub(super) fn check_names(context: &Context<'_>, section: &Appended, out: &mut F
 }
 
 fn report(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     section: &Appended,
     text: &Text<'_>,
     around: &Around<'_>,
@@ -97,7 +97,7 @@ struct Around<'a> {
 }
 
 impl<'a> Around<'a> {
-    fn new(context: &Context<'a>, section: &Appended) -> Self {
+    fn new(context: &Analysis<'a>, section: &Appended) -> Self {
         let mut made = HashMap::new();
         for record in context.types.records() {
             let is_one = record.of.is_some_and(|of| of.facts.id == section.record_type);

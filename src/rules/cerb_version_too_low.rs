@@ -1,11 +1,11 @@
 //! `cerb-version-too-low`
 
-use super::uses::{Use, uses};
-use super::{Context, Findings, Rule};
-use crate::Level;
+use super::{Analysis, Findings, Rule};
 use crate::cerb::{Lookup, Requirement, Version};
-use crate::diagnostic::{Fix, Severity};
-use crate::syntax::Text;
+use crate::json::Text;
+use crate::model::uses::{Use, uses};
+use crate::settings::Level;
+use crate::text::{Fix, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -57,7 +57,7 @@ fn came_with(what: &str, since: Version) -> String {
     format!("{what} came with {since}")
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let mut later: Vec<(&Use, Version)> = uses(context)
         .iter()
         .filter_map(|found| match found.known {
@@ -92,7 +92,7 @@ fn raise(required: &Text<'_>, later: &[(&Use, Version)], out: &mut Findings<'_>)
     }
 }
 
-fn report_each(context: &Context<'_>, found: &[(&Use, Version)], out: &mut Findings<'_>) {
+fn report_each(context: &Analysis<'_>, found: &[(&Use, Version)], out: &mut Findings<'_>) {
     for (found, since) in found {
         out.report(found.span, later(&found.what, *since, context.releases.newest))
             .help(format!("Use it with Cerb {since} or later only."));

@@ -1,10 +1,10 @@
 //! `duplicate-prompt`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
+use crate::json::Text;
 use crate::package::{Declaration, Role};
-use crate::syntax::Text;
+use crate::settings::Level;
+use crate::text::Severity;
 use std::collections::HashMap;
 
 /// The rule.
@@ -57,7 +57,7 @@ fn duplicate(name: &str, first: Role, second: Role) -> String {
     }
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let mut seen: HashMap<&str, (&Declaration<'_>, &Text<'_>)> = HashMap::new();
     for declared in context.package.declarations() {
         let Some(key) = declared.key() else { continue };

@@ -1,9 +1,9 @@
 //! `duplicate-uid`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
 use crate::package::{Element, ElementKind, Exclusion};
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -50,7 +50,7 @@ fn overwritten(name: &str, first: &Element<'_>, second: &Element<'_>, same_type:
     }
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let types = context.types;
     for (name, elements) in context.package.uids() {
         let counts = |element: &&Element<'_>| {

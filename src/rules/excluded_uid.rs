@@ -1,10 +1,10 @@
 //! `excluded-uid`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
 use crate::package::{Element, Exclusion, Package, Site, Target, Time};
-use crate::template::TagKind;
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::twig::TagKind;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -72,7 +72,7 @@ fn may_be_gone(name: &str, title: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let package = context.package;
     if package.elements.iter().all(|element| element.excluded != Exclusion::Depends) {
         return;

@@ -1,9 +1,9 @@
 //! `hard-coded-id`
 
-use super::literal_id::literals;
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
+use crate::model::literal_id::literals;
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -44,7 +44,7 @@ fn own_link(title: &str, of: &str, number: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for literal in literals(context) {
         if literal.uid_elsewhere.is_some() {
             continue;

@@ -1,9 +1,9 @@
 //! `hidden-prompt-without-library`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
 use crate::package::Declaration;
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -68,7 +68,7 @@ fn help_for_point(answered: &[&str]) -> String {
     format!("Leave out `hidden`, or use a key that this point answers: {}.", keys.join(", "))
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let library = context.package.meta.and_then(|meta| meta.get("library"));
     let hidden: Vec<_> =
         context.package.prompts.iter().filter(|prompt| prompt.is_hidden()).collect();
@@ -94,7 +94,7 @@ fn report_all(hidden: &[&Declaration<'_>], out: &mut Findings<'_>) {
 }
 
 fn check_point(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     point: &str,
     hidden: &[&Declaration<'_>],
     out: &mut Findings<'_>,

@@ -1,9 +1,9 @@
 //! `incomplete-cerb-version`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
+use super::{Analysis, Findings, Rule};
 use crate::cerb::{Requirement, Version};
-use crate::diagnostic::{Fix, Severity};
+use crate::settings::Level;
+use crate::text::{Fix, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -29,7 +29,7 @@ fn incomplete(written: &str, version: Version) -> String {
     format!("Releases of Cerb have three numbers: `{written}` means `{version}`.")
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let required = context.package.requires("cerb_version");
     let Some(text) = required.and_then(|value| value.as_text()) else { return };
     if let Requirement::Version { version, numbers: 1 | 2 } = Requirement::read(text.decoded()) {

@@ -1,12 +1,12 @@
 //! `invalid-cerb-version`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
+use super::{Analysis, Findings, Rule};
 use crate::cerb::{Requirement, Version};
-use crate::diagnostic::{Fix, Severity};
-use crate::span::Span;
-use crate::syntax::{Kind, Text, Value};
-use crate::template::is_template;
+use crate::json::{Kind, Text, Value};
+use crate::settings::Level;
+use crate::text::Span;
+use crate::text::{Fix, Severity};
+use crate::twig::is_template;
 use semver::{Op, VersionReq};
 
 /// The rule.
@@ -54,7 +54,7 @@ fn no_version(written: &str) -> String {
 const HELP: &str = "Write the oldest version that can take the package, such as `\"10.4.0\"`; it always means \
      \"this version or later\".";
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let Some(value) = context.package.requires("cerb_version") else { return };
     match &value.kind {
         Kind::Null | Kind::Unknown => {}

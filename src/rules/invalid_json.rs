@@ -1,8 +1,8 @@
 //! `invalid-json`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -38,7 +38,7 @@ what was understood.",
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for error in context.document.errors.iter().filter(|error| !error.too_deep) {
         let finding =
             out.report(error.span, format!("{} Cerb refuses the package.", error.message));

@@ -1,10 +1,10 @@
 //! `invalid-name`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
 use crate::package::{Package, is_name};
-use crate::span::Span;
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -63,7 +63,7 @@ fn reason(name: &str) -> &'static str {
     }
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let package = context.package;
     if !package.has_misread_names() {
         return;

@@ -1,10 +1,10 @@
 //! `invalid-prompt`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
+use crate::json::{Kind, Value};
 use crate::package::{Declaration, is_truthy};
-use crate::syntax::{Kind, Value};
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -88,7 +88,7 @@ fn negative_length() -> &'static str {
     "A random placeholder of negative length is always empty."
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for prompt in &context.package.prompts {
         match prompt.kind() {
             Some("picklist") => check_picklist(prompt, out),

@@ -1,10 +1,10 @@
 //! `library-image`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
-use crate::span::Span;
-use crate::template::is_template;
+use super::{Analysis, Findings, Rule};
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::text::Span;
+use crate::twig::is_template;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -66,7 +66,7 @@ fn wrong_size(width: u32, height: u32) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let library = context.package.meta.and_then(|meta| meta.get("library"));
     let Some(image) = library.and_then(|library| library.get("image")?.as_text()) else { return };
     let written = image.decoded();
@@ -88,7 +88,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 }
 
 /// Whether the package is for a Cerb in which the image may be the name of an icon.
-fn may_be_icon(context: &Context<'_>) -> bool {
+fn may_be_icon(context: &Analysis<'_>) -> bool {
     let icons = context.facts.feature("library-icon");
     icons.is_some_and(|icons| icons.at(context.releases.newest).is_some())
 }

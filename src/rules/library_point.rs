@@ -1,13 +1,13 @@
 //! `library-point`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
+use super::{Analysis, Findings, Rule};
 use crate::cerb::{Lookup, Suffix};
-use crate::diagnostic::{Fix, Severity};
-use crate::nearest::nearest;
-use crate::span::Span;
-use crate::syntax::Text;
-use crate::template::is_template;
+use crate::json::Text;
+use crate::settings::Level;
+use crate::text::Span;
+use crate::text::nearest;
+use crate::text::{Fix, Severity};
+use crate::twig::is_template;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -64,13 +64,13 @@ fn unknown_event(point: &str, suffix: &str) -> String {
     )
 }
 
-fn help(context: &Context<'_>) -> String {
+fn help(context: &Analysis<'_>) -> String {
     let points = context.facts.library_points().names_at(context.releases.newest);
     let points: Vec<_> = points.map(|point| format!("`{point}`")).collect();
     format!("The points are {}.", points.join(", "))
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let library = context.package.meta.and_then(|meta| meta.get("library"));
     let Some(text) = library.and_then(|library| library.get("point")?.as_text()) else { return };
     if is_template(text.decoded()) {
@@ -113,7 +113,7 @@ fn part(text: &Text<'_>, start: usize, part: &str) -> Span {
 
 /// What is wrong with the part behind the colon, and what may have been meant.
 fn suffix_problem(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     point: &str,
     suffix: &str,
     takes: Option<Suffix>,
@@ -135,7 +135,7 @@ fn suffix_problem(
 
 /// The `uri` of the record type that is meant, where it is another one than what stands there. A name
 /// that is like none may be a custom record's.
-fn record_type_meant(context: &Context<'_>, name: &str) -> Option<&'static str> {
+fn record_type_meant(context: &Analysis<'_>, name: &str) -> Option<&'static str> {
     let (facts, releases) = (context.facts, &context.releases);
     let version = releases.newest;
     let uris = || {

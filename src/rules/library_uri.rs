@@ -1,10 +1,10 @@
 //! `library-uri`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::{Fix, Severity};
-use crate::syntax::Text;
-use crate::template::is_template;
+use super::{Analysis, Findings, Rule};
+use crate::json::Text;
+use crate::settings::Level;
+use crate::text::{Fix, Severity};
+use crate::twig::is_template;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -53,7 +53,7 @@ fn empty() -> &'static str {
     "The library's `uri` is empty: Cerb refuses to save the package to its library."
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let library = context.package.meta.and_then(|meta| meta.get("library"));
     let Some(uri) = library.and_then(|library| library.get("uri")?.as_text()) else { return };
     if is_template(uri.decoded()) {

@@ -1,9 +1,9 @@
 //! `list-as-text`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
 use crate::package::{Declaration, Role, Target, Time};
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -73,7 +73,7 @@ fn mend(declared: &Declaration<'_>, name: &str) -> String {
     }
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let package = context.package;
     for site in package.sites.iter().filter(|site| site.time != Time::Never) {
         for reference in site.template.references.iter().filter(|reference| reference.printed) {

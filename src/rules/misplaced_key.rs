@@ -1,12 +1,12 @@
 //! `misplaced-key`
 
 use super::not_an_object::crashing;
-use super::words::{called, within};
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
+use crate::json::{Kind, Member, Value};
+use crate::model::words::{called, within};
 use crate::package::{Breach, ElementKind, Fault, Package, Part, is_truthy};
-use crate::syntax::{Kind, Member, Value};
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -98,7 +98,7 @@ pub(super) fn home_at_top(key: &str) -> Option<&'static str> {
     })
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for breach in &context.shape.breaches {
         if let Fault::Unknown(member) = &breach.fault
             && let Some(home) = home(breach, member)

@@ -1,10 +1,10 @@
 //! `missing-cerb-version`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
-use crate::span::Span;
-use crate::syntax::{Kind, Object, Value};
+use super::{Analysis, Findings, Rule};
+use crate::json::{Kind, Object, Value};
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -33,7 +33,7 @@ const MESSAGE: &str = "The package does not say which version of Cerb it needs: 
 const HELP: &str = "Add `\"requires\": { \"cerb_version\": \"…\" }` to `package`, with the oldest version that can \
                     take the package.";
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let Some(meta) = context.package.meta else { return };
     let package = context.package.root.and_then(|root| root.get("package"));
     let Some(package) = package else { return };

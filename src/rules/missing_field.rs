@@ -1,9 +1,9 @@
 //! `missing-field`
 
-use super::words::{called_record, either, sentence};
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
+use crate::model::words::{called_record, either, sentence};
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -33,7 +33,7 @@ fn missing(record: &str, fields: &[String]) -> String {
     format!("{} has no {fields}: Cerb refuses the package (“is required”).", sentence(record))
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let types = context.types;
     for record in types.records() {
         // Of a misspelt key `unknown-field` speaks, of a template `template-where-none-works`.

@@ -1,11 +1,11 @@
 //! `missing-key`
 
-use super::words::{called, first_sentence, listed, sentence};
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::{Fix, Severity};
+use super::{Analysis, Findings, Rule};
+use crate::json::Member;
+use crate::model::words::{called, first_sentence, listed, sentence};
 use crate::package::{Breach, Fault, Part};
-use crate::syntax::Member;
+use crate::settings::Level;
+use crate::text::{Fix, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -67,7 +67,7 @@ fn is_of_another_rule(part: Part, key: &str) -> bool {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let mut group: Vec<(&Breach<'_>, &str)> = Vec::new();
     for breach in &context.shape.breaches {
         let Fault::Missing { key, meant } = &breach.fault else { continue };

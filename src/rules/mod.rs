@@ -69,11 +69,11 @@ mod words;
 mod wrong_record_type;
 
 use crate::cerb::{Facts, Releases, Version};
-use crate::diagnostic::{Fix, MOST_FINDINGS, Severity};
+use crate::json::Document;
 use crate::package::{Package, Shape};
-use crate::span::Span;
-use crate::syntax::Document;
-use crate::{Level, Settings};
+use crate::settings::{Level, Settings};
+use crate::text::Span;
+use crate::text::{Fix, MOST_FINDINGS, Severity};
 use literal_id::Literal;
 pub(crate) use record::Types;
 use std::cell::OnceCell;
@@ -164,7 +164,7 @@ pub struct Rule {
     /// The release of cerb-lint that brought the rule.
     pub since: &'static str,
     /// The check: a pure function of the package and the facts.
-    pub check: fn(&Context<'_>, &mut Findings<'_>),
+    pub check: fn(&Analysis<'_>, &mut Findings<'_>),
 }
 
 impl Rule {
@@ -183,7 +183,7 @@ impl Rule {
 
 /// What a rule can look at.
 #[derive(Debug)]
-pub struct Context<'a> {
+pub struct Analysis<'a> {
     /// The text and its tree.
     pub document: &'a Document<'a>,
     /// What the package declares and uses.
@@ -204,7 +204,7 @@ pub struct Context<'a> {
     literals: OnceCell<Vec<Literal<'a>>>,
 }
 
-impl<'a> Context<'a> {
+impl<'a> Analysis<'a> {
     /// What there is to look at in a package.
     pub(crate) fn new(
         document: &'a Document<'a>,

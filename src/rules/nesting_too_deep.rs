@@ -1,8 +1,8 @@
 //! `nesting-too-deep`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,7 +28,7 @@ const GOOD: &str = r#"{
   ]
 }"#;
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for error in context.document.errors.iter().filter(|error| error.too_deep) {
         let finding = out.report(error.span, format!("{} It refuses the package.", error.message));
         finding.help.clone_from(&error.help);

@@ -1,11 +1,11 @@
 //! `not-an-object`
 
-use super::words::{sentence, shown, with_article};
-use super::{Context, Findings, Rule, misplaced_key};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule, misplaced_key};
+use crate::json::{Kind, Member, Object, Value};
+use crate::model::words::{sentence, shown, with_article};
 use crate::package::{Breach, ElementKind, Fault, Part};
-use crate::syntax::{Kind, Member, Object, Value};
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -90,7 +90,7 @@ fn in_unknown_list(key: &str, found: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for breach in &context.shape.breaches {
         // Of a picklist's options the rule about prompts speaks.
         let is_mine = (breach.part.of, breach.part.property) != ("picklistParams", Some("options"));

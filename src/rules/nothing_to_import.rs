@@ -1,10 +1,10 @@
 //! `nothing-to-import`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
+use crate::json::{Kind, Value};
 use crate::package::{ElementKind, Fault, Package};
-use crate::syntax::{Kind, Value};
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -36,7 +36,7 @@ fn settings_only() -> &'static str {
      records were created or modified by the package”)."
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let package = context.package;
     let Some(root) = package.root.filter(|root| root.get("package").is_some()) else { return };
     if creates_something(package) || is_explained(context) {
@@ -74,7 +74,7 @@ fn holds(value: &Value<'_>) -> bool {
 }
 
 /// Whether a section under another key, or in another place, explains that there is none.
-fn is_explained(context: &Context<'_>) -> bool {
+fn is_explained(context: &Analysis<'_>) -> bool {
     context.shape.breaches.iter().any(|breach| match &breach.fault {
         Fault::Unknown(member) => {
             let is_elsewhere = is_section(member.key.decoded());

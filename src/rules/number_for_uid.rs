@@ -1,9 +1,9 @@
 //! `number-for-uid`
 
-use super::literal_id::literals;
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
+use crate::model::literal_id::literals;
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -43,7 +43,7 @@ fn left_over(key: &str, title: &str, number: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for literal in literals(context) {
         let Some((uid, span)) = literal.uid_elsewhere else { continue };
         let message = left_over(literal.key, &literal.element.title(), literal.number);

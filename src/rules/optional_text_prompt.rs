@@ -1,10 +1,10 @@
 //! `optional-text-prompt`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
 use crate::package::{Declaration, is_truthy};
-use crate::span::Span;
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -63,7 +63,7 @@ fn refused(hint: &str) -> String {
     format!("The prompt says \"{hint}\", yet Cerb refuses an empty answer to a text prompt.")
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for prompt in &context.package.prompts {
         let is_optional = prompt.object.get("optional").is_some_and(is_truthy);
         if prompt.kind() == Some("text") && !is_optional && !prompt.is_hidden() {

@@ -1,11 +1,11 @@
 //! `order`
 
-use super::record::{Key, is_custom_field, is_custom_record, whole_uid};
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
+use crate::model::record::{Key, is_custom_field, is_custom_record, whole_uid};
 use crate::package::ElementKind;
-use crate::span::Span;
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -55,7 +55,7 @@ fn in_fieldset(uid: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     const PREFIX: u32 = 7;
     let types = context.types;
     for record in types.records().iter().filter(|record| !record.is_card()) {

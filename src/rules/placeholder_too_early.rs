@@ -1,9 +1,9 @@
 //! `placeholder-too-early`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
 use crate::package::Time;
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -55,7 +55,7 @@ fn too_early(path: &str, time: Time) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for site in &context.package.sites {
         if !matches!(site.time, Time::Exclude | Time::BotId) {
             continue;

@@ -1,10 +1,10 @@
 //! `removed-from-cerb`
 
-use super::uses::uses;
-use super::{Context, Findings, Rule};
-use crate::Level;
+use super::{Analysis, Findings, Rule};
 use crate::cerb::{Lookup, Version};
-use crate::diagnostic::Severity;
+use crate::model::uses::uses;
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -33,7 +33,7 @@ fn removed(what: &str, until: Version) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for found in uses(context) {
         if let Lookup::Removed { until, .. } = found.known {
             out.report(found.span, removed(&found.what, until))

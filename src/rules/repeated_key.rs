@@ -1,9 +1,9 @@
 //! `repeated-key`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
-use crate::syntax::{Kind, Object, Text, Value};
+use super::{Analysis, Findings, Rule};
+use crate::json::{Kind, Object, Text, Value};
+use crate::settings::Level;
+use crate::text::Severity;
 use std::collections::HashMap;
 
 /// The rule.
@@ -38,7 +38,7 @@ fn repeated(key: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     if !context.document.repeats_a_key {
         return;
     }

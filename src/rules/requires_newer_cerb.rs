@@ -1,9 +1,9 @@
 //! `requires-newer-cerb`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
+use super::{Analysis, Findings, Rule};
 use crate::cerb::{Requirement, Version, php_compare};
-use crate::diagnostic::Severity;
+use crate::settings::Level;
+use crate::text::Severity;
 use std::cmp::Ordering;
 
 /// The rule.
@@ -37,7 +37,7 @@ fn newer(required: &str, target: Version) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let Some(target) = context.settings.cerb else { return };
     let required = context.package.requires("cerb_version").and_then(|value| value.as_text());
     let Some(required) = required else { return };

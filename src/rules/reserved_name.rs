@@ -1,8 +1,8 @@
 //! `reserved-name`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -42,7 +42,7 @@ fn overwritten(noun: &str, name: &str) -> String {
     format!("Cerb uses the name `{name}` itself and overwrites this {noun}: its value is lost.")
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for declared in context.package.declarations() {
         if let Some(key) = declared.key()
             && matches!(key.decoded(), "uid" | "default")

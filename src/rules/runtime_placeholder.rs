@@ -1,10 +1,10 @@
 //! `runtime-placeholder`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::{Applicability, Edit, Fix, Severity};
-use crate::syntax::Text;
-use crate::template::{self, Dialect, Reference, Tag, TagKind};
+use super::{Analysis, Findings, Rule};
+use crate::json::Text;
+use crate::settings::Level;
+use crate::text::{Applicability, Edit, Fix, Severity};
+use crate::twig::{self, Dialect, Reference, Tag, TagKind};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -44,16 +44,16 @@ fn two_braces(path: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let package = context.package;
     let may_be_meant = |script: &&&Text<'_>| package.may_be_meant_for_import(script.decoded());
     for script in package.scripts.iter().filter(may_be_meant) {
-        let template = template::parse_cerb(script.decoded(), Dialect::Run);
+        let template = twig::parse_cerb(script.decoded(), Dialect::Run);
         for reference in &template.references {
             let index = template.tags.partition_point(|tag| tag.span.end <= reference.span.start);
             let tag = template.tags.get(index).filter(|tag| tag.span.contains(reference.span));
             let is_import =
-                tag.is_some_and(|tag| template::is_template(&script.decoded()[tag.span.range()]));
+                tag.is_some_and(|tag| twig::is_template(&script.decoded()[tag.span.range()]));
             if !is_import && package.is_meant_for_import(reference) {
                 report(script, reference, tag, out);
             }
@@ -69,7 +69,7 @@ fn report(script: &Text<'_>, reference: &Reference, tag: Option<&Tag>, out: &mut
     if let Some(tag) = tag.filter(|tag| tag.closed && tag.kind == TagKind::Print) {
         let (start, end) = (tag.span.start, tag.span.end);
         let brace = |offset, text: &str| Edit {
-            span: script.place(crate::span::Span::at(offset)),
+            span: script.place(crate::text::Span::at(offset)),
             text: text.to_owned(),
         };
         finding.fix(Fix {

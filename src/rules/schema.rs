@@ -1,12 +1,12 @@
 //! `schema`
 
-use super::words::{first_sentence, sentence, shown, with_article};
-use super::{Context, Findings, Rule, not_an_object};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule, not_an_object};
+use crate::json::{Kind, Value};
+use crate::model::words::{first_sentence, sentence, shown, with_article};
 use crate::package::{Breach, Declaration, Fault, Part};
-use crate::syntax::{Kind, Value};
-use crate::template;
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::twig;
 use serde_json::Value as Plain;
 
 /// The rule.
@@ -103,7 +103,7 @@ fn no_params(name: &str) -> String {
     format!("The prompt `{name}` has no `params`: Cerb takes it, but complains in its log.")
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for breach in &context.shape.breaches {
         match breach.fault {
             Fault::Map => report_map(breach, out),
@@ -145,7 +145,7 @@ fn report(breach: &Breach<'_>, out: &mut Findings<'_>) {
 /// Whether a rule about prompts, placeholders or templates speaks of it.
 fn is_of_another_rule(breach: &Breach<'_>) -> bool {
     let Part { of, property, .. } = breach.part;
-    let is_template = breach.value.as_str().is_some_and(template::is_template);
+    let is_template = breach.value.as_str().is_some_and(twig::is_template);
     matches!(of, "picklistParams" | "randomParams")
         || matches!(
             (of, property),

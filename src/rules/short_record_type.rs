@@ -1,11 +1,11 @@
 //! `short-record-type`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::{Fix, Severity};
+use super::{Analysis, Findings, Rule};
+use crate::json::Text;
 use crate::package::{Element, ElementKind, Exclusion};
-use crate::syntax::Text;
-use crate::template::is_template;
+use crate::settings::Level;
+use crate::text::{Fix, Severity};
+use crate::twig::is_template;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -36,7 +36,7 @@ fn short(title: &str, key: &str, name: &str, outcome: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let types = context.types;
     for element in &context.package.elements {
         if element.excluded == Exclusion::Always {

@@ -1,10 +1,10 @@
 //! `template-in-package`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
 use crate::package::Time;
-use crate::template::TagKind;
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::twig::TagKind;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -50,7 +50,7 @@ fn not_rendered(tag: &str) -> String {
     format!("Cerb renders nothing inside `package`: `{tag}` stays there as text.")
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for site in context.package.sites.iter().filter(|site| site.time == Time::Never) {
         // A run-time script, as in a data query's selector, may hold a hash: `{{ {{a: 1}} }}`.
         let tag = site.template.tags.iter().find(|tag| tag.closed && tag.kind != TagKind::Comment);

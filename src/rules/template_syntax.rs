@@ -1,10 +1,10 @@
 //! `template-syntax`
 
 use super::accidental_template::is_accidental;
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::{Fix, Severity};
-use crate::template::{ErrorKind, Template, TemplateError};
+use super::{Analysis, Findings, Rule};
+use crate::settings::Level;
+use crate::text::{Fix, Severity};
+use crate::twig::{ErrorKind, Template, TemplateError};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -31,7 +31,7 @@ and anywhere else the text is silently lost.",
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let kinds = |kind: &ErrorKind| {
         !matches!(
             kind,
@@ -46,7 +46,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 
 /// Reports the template errors of some kinds; shared by the rules that each speak of one.
 pub(super) fn report_errors(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     out: &mut Findings<'_>,
     wanted: impl Fn(&ErrorKind) -> bool,
 ) {

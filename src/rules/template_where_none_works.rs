@@ -1,15 +1,15 @@
 //! `template-where-none-works`
 
 use super::invalid_value::record::refusals;
-use super::record::{Entry, Key, Record, is_checked_late, is_custom_field};
-use super::words::{called_record, either};
-use super::{Context, Findings, Rule};
-use crate::Level;
+use super::{Analysis, Findings, Rule};
 use crate::cerb::{Field, FieldKind};
-use crate::diagnostic::Severity;
+use crate::json::{Kind, Text, Value};
+use crate::model::record::{Entry, Key, Record, is_checked_late, is_custom_field};
+use crate::model::words::{called_record, either};
 use crate::package::{ElementKind, Site, Time};
-use crate::syntax::{Kind, Text, Value};
-use crate::template::is_template;
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::twig::is_template;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -121,7 +121,7 @@ fn in_key() -> &'static str {
      editable field."
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let package = context.package;
     for site in package.sites.iter().filter(|site| site.time == Time::Render) {
         let Some(element) = package.element_of(site) else { continue };
@@ -148,7 +148,7 @@ fn check_required_keys(record: &Record<'_>, out: &mut Findings<'_>) {
 }
 
 fn check_field(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     record: &Record<'_>,
     entry: &Entry<'_>,
     field: &Field,
@@ -200,7 +200,7 @@ fn check_field(
 }
 
 fn is_refused_as_written(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     record: &Record<'_>,
     field: &Field,
     value: &Value<'_>,

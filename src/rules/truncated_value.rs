@@ -1,13 +1,13 @@
 //! `truncated-value`
 
-use super::record::{Entry, Key, Record};
-use super::words::called_record;
-use super::{Context, Findings, Rule};
-use crate::Level;
+use super::{Analysis, Findings, Rule};
 use crate::cerb::{Field, FieldKind, Version};
-use crate::diagnostic::Severity;
-use crate::span::Span;
-use crate::syntax::Text;
+use crate::json::Text;
+use crate::model::record::{Entry, Key, Record};
+use crate::model::words::called_record;
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::text::Span;
 use memchr::memmem;
 
 /// The rule.
@@ -51,7 +51,7 @@ fn dropped(record: &str, key: &str, character: char) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     // In most packages no such character stands anywhere, not even as an escape.
     let text = context.document.text;
     let is_plain = text.is_ascii() && memmem::find(text.as_bytes(), b"\\u").is_none();
@@ -74,7 +74,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 
 /// Speaks of a text that is cut; whether it is.
 fn check_length(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     record: &Record<'_>,
     entry: &Entry<'_>,
     field: &Field,

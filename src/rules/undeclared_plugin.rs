@@ -1,10 +1,10 @@
 //! `undeclared-plugin`
 
-use super::uses::uses;
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
-use crate::syntax::Text;
+use super::{Analysis, Findings, Rule};
+use crate::json::Text;
+use crate::model::uses::uses;
+use crate::settings::Level;
+use crate::text::Severity;
 use std::collections::BTreeSet;
 
 /// The rule.
@@ -36,7 +36,7 @@ fn undeclared(what: &str, plugin: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let required = context.package.required_plugins().map(Text::decoded);
     let mut said: BTreeSet<&str> = required.collect();
     for found in uses(context) {

@@ -1,10 +1,10 @@
 //! `undefined-placeholder`: the heart of the matter.
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::{Fix, Severity};
+use super::{Analysis, Findings, Rule};
 use crate::package::{Intent, Site, Target, Time};
-use crate::template::Reference;
+use crate::settings::Level;
+use crate::text::{Fix, Severity};
+use crate::twig::Reference;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -76,7 +76,7 @@ fn coalesced(name: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for site in &context.package.sites {
         if site.time != Time::Never {
             for reference in &site.template.references {
@@ -87,7 +87,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 }
 
 fn check_reference(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     site: &Site<'_>,
     reference: &Reference,
     out: &mut Findings<'_>,
@@ -112,7 +112,7 @@ fn check_reference(
 }
 
 fn report_undefined(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     site: &Site<'_>,
     reference: &Reference,
     out: &mut Findings<'_>,
@@ -150,7 +150,7 @@ fn report_default(site: &Site<'_>, reference: &Reference, out: &mut Findings<'_>
     let span = site.text.place(reference.segments[1]);
     let finding = out.report(span, unknown_default(key));
     let known = crate::package::DEFAULTS;
-    match crate::nearest::nearest(key, known.iter().copied()) {
+    match crate::text::nearest(key, known.iter().copied()) {
         Some(name) => finding.help(format!("Did you mean `default.{name}`?")).fix(Fix::unsafe_(
             format!("Write `default.{name}`"),
             span,

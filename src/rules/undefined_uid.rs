@@ -1,10 +1,10 @@
 //! `undefined-uid`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::{Fix, Severity};
+use super::{Analysis, Findings, Rule};
 use crate::package::{Element, ElementKind, Exclusion, Intent, Package, Site, Time};
-use crate::template::Reference;
+use crate::settings::Level;
+use crate::text::{Fix, Severity};
+use crate::twig::Reference;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -61,7 +61,7 @@ fn subtraction(name: &str, written: &str) -> String {
     })
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let package = context.package;
     for site in package.sites.iter().filter(|site| site.time == Time::Render) {
         for reference in &site.template.references {
@@ -135,7 +135,7 @@ fn report_unusable(
     package: &Package<'_>,
     element: &Element<'_>,
     name: &str,
-    span: crate::span::Span,
+    span: crate::text::Span,
     out: &mut Findings<'_>,
 ) {
     let Some(uid) = element.get("uid") else { return };

@@ -1,9 +1,9 @@
 //! `unknown-cerb-version`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
+use super::{Analysis, Findings, Rule};
 use crate::cerb::{Requirement, Version};
-use crate::diagnostic::{Fix, Severity};
+use crate::settings::Level;
+use crate::text::{Fix, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -34,7 +34,7 @@ fn help(before: Version, next: Version) -> String {
     format!("Write `\"{before}\"` or `\"{next}\"`: the oldest that can take the package.")
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let required = context.package.requires("cerb_version");
     let Some(text) = required.and_then(|value| value.as_text()) else { return };
     let Requirement::Version { version, .. } = Requirement::read(text.decoded()) else { return };

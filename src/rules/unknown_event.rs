@@ -1,10 +1,10 @@
 //! `unknown-event`
 
 use super::appended::{Appended, check_names};
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
 use crate::package::ElementKind;
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,7 +27,7 @@ Cerb looks.",
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let events = Appended {
         kind: ElementKind::Event,
         key: "event",

@@ -1,15 +1,15 @@
 //! `unknown-extension`
 
 use super::appended::likely;
-use super::record::{Key, doubt};
-use super::{Context, Findings, Rule};
-use crate::Level;
+use super::{Analysis, Findings, Rule};
 use crate::cerb::Lookup;
-use crate::diagnostic::{Fix, Severity};
+use crate::json::{Kind, Value};
+use crate::model::record::{Key, doubt};
 use crate::package::{Element, ElementKind, Exclusion};
-use crate::span::Span;
-use crate::syntax::{Kind, Value};
-use crate::template::is_template;
+use crate::settings::Level;
+use crate::text::Span;
+use crate::text::{Fix, Severity};
+use crate::twig::is_template;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -105,7 +105,7 @@ struct Place<'a> {
     outcome: Outcome,
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let types = context.types;
     for record in types.records() {
         for entry in &record.entries {
@@ -159,7 +159,7 @@ fn place_in<'a>(element: &'a Element<'a>) -> Option<Place<'a>> {
     Some(Place { key, value: element.get(key)?, point, outcome })
 }
 
-fn judge(context: &Context<'_>, place: &Place<'_>, out: &mut Findings<'_>) {
+fn judge(context: &Analysis<'_>, place: &Place<'_>, out: &mut Findings<'_>) {
     let (id, span): (&str, Span) = match &place.value.kind {
         Kind::String(text) => (text.decoded(), text.inside()),
         Kind::Number(written) => (written, place.value.span),
@@ -207,7 +207,7 @@ fn judge(context: &Context<'_>, place: &Place<'_>, out: &mut Findings<'_>) {
 }
 
 /// Whether some release of Cerb has the extension, or a plugin that is known from its documentation.
-fn is_known(context: &Context<'_>, point: &str, id: &str) -> bool {
+fn is_known(context: &Analysis<'_>, point: &str, id: &str) -> bool {
     let is_letter = point == CUSTOM_FIELD && context.facts.custom_field_types().get(id).is_some();
     let found = context.facts.extension(point, id, &context.releases);
     is_letter
@@ -216,7 +216,7 @@ fn is_known(context: &Context<'_>, point: &str, id: &str) -> bool {
 }
 
 /// The letter of the type of custom fields that goes by this name, or by this letter in lower case.
-fn letter(context: &Context<'_>, point: &str, id: &str) -> Option<&'static str> {
+fn letter(context: &Analysis<'_>, point: &str, id: &str) -> Option<&'static str> {
     let plain = id.trim().replace([' ', '-'], "_");
     let types = context.facts.custom_field_types();
     let version = context.releases.newest;
@@ -234,13 +234,13 @@ fn noun(point: &str) -> &'static str {
 }
 
 /// What the extension of that id is, where it is one of another point.
-fn other_point(context: &Context<'_>, id: &str) -> Option<&'static str> {
+fn other_point(context: &Analysis<'_>, id: &str) -> Option<&'static str> {
     let has = |(point, _): &&(&str, &str)| context.facts.extensions(point).get(id).is_some();
     POINTS.iter().find(has).map(|(_, noun)| *noun)
 }
 
 /// A few ids that would do.
-fn examples(context: &Context<'_>, point: &str) -> String {
+fn examples(context: &Analysis<'_>, point: &str) -> String {
     const FEW: usize = 4;
     let version = context.releases.newest;
     let letters = context.facts.custom_field_types();

@@ -1,13 +1,13 @@
 //! `unknown-field`
 
-use super::record::{Entry, Key, Record, Types, doubt, is_custom_field};
-use super::words::called_record;
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::{Fix, Severity};
-use crate::nearest::nearest;
+use super::{Analysis, Findings, Rule};
+use crate::model::record::{Entry, Key, Record, Types, doubt, is_custom_field};
+use crate::model::words::called_record;
 use crate::package::{Element, Exclusion};
-use crate::template::is_template;
+use crate::settings::Level;
+use crate::text::nearest;
+use crate::text::{Fix, Severity};
+use crate::twig::is_template;
 use std::cell::LazyCell;
 use std::collections::HashMap;
 
@@ -70,7 +70,7 @@ fn uri_of_field(key: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let types = context.types;
     let own_fields = LazyCell::new(|| own_fields(context, types));
     let doubt = doubt(context);
@@ -95,7 +95,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 }
 
 fn report(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     types: &Types<'_>,
     own_fields: &OwnFields<'_>,
     record: &Record<'_>,
@@ -153,7 +153,7 @@ fn report(
 /// The custom fields that the package makes, by uri.
 type OwnFields<'a> = HashMap<&'a str, &'a Element<'a>>;
 
-fn own_fields<'a>(context: &Context<'a>, types: &Types<'a>) -> OwnFields<'a> {
+fn own_fields<'a>(context: &Analysis<'a>, types: &Types<'a>) -> OwnFields<'a> {
     let elements = context.package.elements.iter().rev();
     let fields = elements.filter(|element| {
         element.excluded != Exclusion::Always && is_custom_field(types.of_element(element))

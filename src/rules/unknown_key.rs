@@ -2,13 +2,13 @@
 
 use super::misplaced_key;
 use super::not_an_object::crashing;
-use super::words::{listed, within};
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::{Fix, Severity};
-use crate::nearest::nearest;
+use super::{Analysis, Findings, Rule};
+use crate::json::{Kind, Member, Value};
+use crate::model::words::{listed, within};
 use crate::package::{Breach, Element, ElementKind, Fault, Package};
-use crate::syntax::{Kind, Member, Value};
+use crate::settings::Level;
+use crate::text::nearest;
+use crate::text::{Fix, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -42,7 +42,7 @@ fn unread_owner(noun: &str) -> String {
     format!("Cerb does not read the `owner` of a {noun}: Cerb itself will own it.")
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     if is_fragment(context.package) {
         return;
     }

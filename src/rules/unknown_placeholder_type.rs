@@ -1,9 +1,9 @@
 //! `unknown-placeholder-type`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::{Fix, Severity};
-use crate::nearest::nearest;
+use super::{Analysis, Findings, Rule};
+use crate::settings::Level;
+use crate::text::nearest;
+use crate::text::{Fix, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -46,7 +46,7 @@ fn unknown(written: &str) -> String {
     format!("Cerb has no placeholder type {written}: the placeholder stays undefined.")
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for placeholder in &context.package.placeholders {
         let Some(value) = placeholder.object.get("type") else {
             out.report(

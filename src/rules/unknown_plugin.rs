@@ -1,12 +1,12 @@
 //! `unknown-plugin`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
+use super::{Analysis, Findings, Rule};
 use crate::cerb::{Lookup, Version};
-use crate::diagnostic::{Fix, Severity};
-use crate::nearest::nearest;
-use crate::syntax::Text;
-use crate::template::is_template;
+use crate::json::Text;
+use crate::settings::Level;
+use crate::text::nearest;
+use crate::text::{Fix, Severity};
+use crate::twig::is_template;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -49,7 +49,7 @@ fn unknown_so_far(id: &str, outcome: &str, newest: Version) -> String {
 /// How the ids of Cerb's own plugins begin.
 const OWN: [&str; 3] = ["cerb.", "cerberusweb.", "devblocks."];
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for id in context.package.required_plugins() {
         let name = id.decoded();
         let is_knowable = context.facts.cover(&context.releases);
@@ -65,7 +65,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 }
 
 fn check_id(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     id: &Text<'_>,
     outcome: &str,
     severity: Severity,

@@ -1,10 +1,10 @@
 //! `unknown-prompt-type`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::{Fix, Severity};
-use crate::nearest::nearest;
-use crate::syntax::Value;
+use super::{Analysis, Findings, Rule};
+use crate::json::Value;
+use crate::settings::Level;
+use crate::text::nearest;
+use crate::text::{Fix, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -68,7 +68,7 @@ fn missing() -> String {
         .to_owned()
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for prompt in &context.package.prompts {
         match prompt.object.get("type") {
             None => {

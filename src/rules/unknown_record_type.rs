@@ -1,15 +1,15 @@
 //! `unknown-record-type`
 
-use super::record::{Entry, Key, Link, Record, Types, doubt, is_custom_record, texts};
-use super::words::{called_record, sentence};
-use super::{Context, Finding, Findings, Rule};
-use crate::Level;
+use super::{Analysis, Finding, Findings, Rule};
 use crate::cerb::{Check, Field, FieldKind};
-use crate::diagnostic::{Fix, Severity};
+use crate::json::{Text, Value};
+use crate::model::record::{Entry, Key, Link, Record, Types, doubt, is_custom_record, texts};
+use crate::model::words::{called_record, sentence};
 use crate::package::{Declaration, ElementKind, Exclusion, Package, Target, Time};
-use crate::span::Span;
-use crate::syntax::{Text, Value};
-use crate::template::is_template;
+use crate::settings::Level;
+use crate::text::Span;
+use crate::text::{Fix, Severity};
+use crate::twig::is_template;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
@@ -96,7 +96,7 @@ fn unknown_in_section(kind: ElementKind, name: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let types = context.types;
     let makers = Makers::new(types);
     let (doubt, read_lazily) = (doubt(context), OnceCell::new());
@@ -116,7 +116,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 }
 
 struct Judge<'c, 'a> {
-    context: &'c Context<'a>,
+    context: &'c Analysis<'a>,
     types: &'c Types<'a>,
     makers: Makers<'c, 'a>,
     doubt: Option<String>,

@@ -1,10 +1,10 @@
 //! `unknown-tag`
 
 use super::template_syntax::report_errors;
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
-use crate::template::ErrorKind;
+use super::{Analysis, Findings, Rule};
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::twig::ErrorKind;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,6 +30,6 @@ does not compile: it renders as `false`, and what it says is refused or lost.",
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     report_errors(context, out, |kind| matches!(kind, ErrorKind::UnknownTag(_)));
 }

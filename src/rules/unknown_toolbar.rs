@@ -1,10 +1,10 @@
 //! `unknown-toolbar`
 
 use super::appended::{Appended, check_names};
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
 use crate::package::ElementKind;
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -26,7 +26,7 @@ and refuses a package that names another. A toolbar that the package itself crea
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let toolbars = Appended {
         kind: ElementKind::Toolbar,
         key: "toolbar",

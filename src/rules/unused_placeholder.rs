@@ -1,10 +1,10 @@
 //! `unused-placeholder`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Fix;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
 use crate::package::Role;
+use crate::settings::Level;
+use crate::text::Fix;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -43,7 +43,7 @@ fn message(name: &str) -> String {
     format!("Nothing uses the placeholder `{name}`: Cerb computes it and drops it.")
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let unused = context.package.unused();
     for placeholder in unused.filter(|declared| declared.role == Role::Placeholder) {
         let Some(key) = placeholder.key() else { continue };

@@ -1,10 +1,10 @@
 //! `unused-prompt`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Fix;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
 use crate::package::{Declaration, Role};
+use crate::settings::Level;
+use crate::text::Fix;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -49,14 +49,14 @@ fn unused_hidden(name: &str) -> String {
     format!("Nothing uses the hidden prompt `{name}`.")
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let unused = context.package.unused();
     for prompt in unused.filter(|declared| declared.role == Role::Prompt) {
         report(context, prompt, out);
     }
 }
 
-fn report(context: &Context<'_>, prompt: &Declaration<'_>, out: &mut Findings<'_>) {
+fn report(context: &Analysis<'_>, prompt: &Declaration<'_>, out: &mut Findings<'_>) {
     let Some(key) = prompt.key() else { return };
     let name = key.decoded();
     let message = if prompt.is_hidden() { unused_hidden(name) } else { unused(name) };

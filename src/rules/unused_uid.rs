@@ -1,8 +1,8 @@
 //! `unused-uid`
 
-use super::{Context, Findings, Rule};
-use crate::Level;
+use super::{Analysis, Findings, Rule};
 use crate::package::{Element, Exclusion, Intent, Package, Target, Time, words};
+use crate::settings::Level;
 use std::collections::BTreeSet;
 
 /// The rule.
@@ -41,7 +41,7 @@ fn message(title: &str) -> String {
     format!("Nothing in the package refers to the {title}.")
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let package = context.package;
     let Some(used) = used(package) else { return };
     for (name, elements) in package.uids() {

@@ -1,13 +1,13 @@
 //! `wrong-record-type`
 
-use super::record::{Entry, Key, Link, Record, Type, is_custom_field, texts, whole_uid};
-use super::words::{called_record, with_article};
-use super::{Context, Findings, Rule};
-use crate::Level;
+use super::{Analysis, Findings, Rule};
 use crate::cerb::FieldKind;
-use crate::diagnostic::Severity;
+use crate::model::record::{Entry, Key, Link, Record, Type, is_custom_field, texts, whole_uid};
+use crate::model::words::{called_record, with_article};
 use crate::package::Element;
-use crate::span::Span;
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -68,7 +68,7 @@ fn field_of_others(uid: &str, owner: &str, record: &str) -> String {
     )
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for record in context.types.records() {
         for entry in &record.entries {
             match entry.key {
@@ -90,7 +90,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 }
 
 fn check_field(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     record: &Record<'_>,
     entry: &Entry<'_>,
     wanted: &str,
@@ -113,7 +113,7 @@ fn check_field(
     }
 }
 
-fn check_link(context: &Context<'_>, link: &Link<'_>, out: &mut Findings<'_>) {
+fn check_link(context: &Analysis<'_>, link: &Link<'_>, out: &mut Findings<'_>) {
     let types = context.types;
     let (id, place) = link.id;
     let Some((uid, span)) = whole_uid(id) else { return };
@@ -135,7 +135,7 @@ fn check_link(context: &Context<'_>, link: &Link<'_>, out: &mut Findings<'_>) {
 
 /// A key `custom_{{{uid.f}}}` must name a custom field of the record's own type.
 fn check_key(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     record: &Record<'_>,
     entry: &Entry<'_>,
     out: &mut Findings<'_>,
@@ -167,7 +167,7 @@ fn check_key(
 }
 
 /// The element behind `{{{uid.NAME}}}`, and the type of the record that it becomes.
-fn target<'a>(context: &Context<'a>, uid: &str) -> Option<(&'a Element<'a>, Type<'a>)> {
+fn target<'a>(context: &Analysis<'a>, uid: &str) -> Option<(&'a Element<'a>, Type<'a>)> {
     let element = context.package.uid(uid)?;
     Some((element, context.types.of_element(element)?))
 }

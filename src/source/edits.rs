@@ -1,8 +1,8 @@
 //! Edits of a package, written where and as its page needs them.
 
 use super::{Embedded, Encoding};
-use crate::diagnostic::Edit;
-use crate::span::Span;
+use crate::text::Edit;
+use crate::text::Span;
 use std::borrow::Cow;
 
 impl Embedded<'_> {
@@ -50,9 +50,9 @@ impl Embedded<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::Source;
-    use crate::diagnostic::Edit;
-    use crate::span::Span;
+    use crate::source::Source;
+    use crate::text::Edit;
+    use crate::text::Span;
 
     /// The page after an edit that replaces `old`, in the package of the page, by `new`.
     fn edited(page: &str, old: &str, new: &str) -> String {

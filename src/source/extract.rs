@@ -1,7 +1,7 @@
 //! Texts derived from a source: what is copied, left out and decoded, with the way back.
 
 use super::{Embedded, Encoding};
-use crate::span::OffsetMap;
+use crate::text::OffsetMap;
 use std::borrow::Cow;
 use std::ops::Range;
 

@@ -1,6 +1,6 @@
 //! Whether a text is meant as a package.
 
-use crate::syntax::{self, Kind, Object, Value};
+use crate::json::{self, Kind, Object, Value};
 
 /// The sections that a package may have beside `package`.
 const SECTIONS: [&str; 15] = [
@@ -30,8 +30,8 @@ pub fn looks_like_package(text: &str) -> bool {
     if !(text.contains("package") || text.contains("uid")) || !begins_with_brace(text) {
         return false;
     }
-    let arena = syntax::Arena::new();
-    let document = syntax::parse(text, &arena);
+    let arena = json::Arena::new();
+    let document = json::parse(text, &arena);
     let Some(root) = document.root.as_ref().and_then(Value::as_object) else { return false };
     match root.get("package").map(|package| &package.kind) {
         Some(Kind::Object(package)) => {

@@ -14,8 +14,8 @@ mod write;
 pub use guess::looks_like_package;
 pub use lines::{LineIndex, Position};
 
-use crate::span::{OffsetMap, Span};
-use crate::syntax::SyntaxError;
+use crate::json::SyntaxError;
+use crate::text::{OffsetMap, Span};
 use paste::Taken;
 use std::borrow::Cow;
 use std::path::Path;

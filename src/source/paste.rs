@@ -2,7 +2,7 @@
 
 use super::extract::{Extract, entity};
 use super::{Embedded, LineIndex, looks_like_package, markdown};
-use crate::span::Span;
+use crate::text::Span;
 use std::ops::{Range, RangeInclusive};
 
 /// What was taken out of a pasted text.

@@ -1,7 +1,7 @@
 //! From bytes to text, with every offset kept true and every byte that is no text told of.
 
-use crate::span::Span;
-use crate::syntax::SyntaxError;
+use crate::json::SyntaxError;
+use crate::text::Span;
 use std::string::FromUtf8Error;
 
 /// How many runs of bad bytes are told of.

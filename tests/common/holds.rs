@@ -4,12 +4,12 @@
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test")]
 
-use cerb_lint::diagnostic::{Applicability, Diagnostic, Edit, Severity};
 use cerb_lint::inspect::{self, Inspected};
-use cerb_lint::report::{self, Format, Linted, Look, Report, Style};
-use cerb_lint::span::Span;
-use cerb_lint::syntax::{self, Document, Kind, Text, Value};
-use cerb_lint::template::{self, Dialect, Template};
+use cerb_lint::json::{self, Document, Kind, Text, Value};
+use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report, Style};
+use cerb_lint::text::Span;
+use cerb_lint::text::{Applicability, Diagnostic, Edit, Severity};
+use cerb_lint::twig::{self, Dialect, Template};
 use cerb_lint::{Settings, Source, fix, lint};
 use serde_json::Value as Json;
 
@@ -30,8 +30,8 @@ pub const CHECKS: [(&str, Check); 5] =
 /// The JSON front end takes what `serde_json` takes, and understands it in the same way.
 pub fn json(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let arena = syntax::Arena::new();
-    let document = syntax::parse(text, &arena);
+    let arena = json::Arena::new();
+    let document = json::parse(text, &arena);
     document_is_sound(&document);
     let Ok(judged) = serde_reads(text) else { return };
     assert_eq!(document.errors.is_empty(), judged.is_some(), "{text:?}: {:?}", document.errors);
@@ -44,7 +44,7 @@ pub fn json(bytes: &[u8]) {
 pub fn template(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     for dialect in [Dialect::Import, Dialect::Run] {
-        let template = template::parse_cerb(text, dialect);
+        let template = twig::parse_cerb(text, dialect);
         for span in template_spans(&template) {
             fits(text, span);
         }
@@ -86,7 +86,7 @@ pub fn whole(bytes: &[u8]) {
     let source = Source::from_bytes(NAMES[0], bytes);
     let diagnostics = lint(&source, &every_rule());
     findings_are_sound(&source, &diagnostics);
-    reports_are_harmless(&Report::new(vec![Linted::new(source.clone(), diagnostics)]));
+    reports_are_harmless(&Report::new(vec![FileResult::new(source.clone(), diagnostics)]));
     let inspected = [Inspected::new(source, &every_rule())];
     for format in [
         inspect::Format::Human,
@@ -147,7 +147,7 @@ fn syntax_errors(source: &Source) -> usize {
     source
         .packages()
         .iter()
-        .map(|package| syntax::parse(&package.text, &syntax::Arena::new()).errors.len())
+        .map(|package| json::parse(&package.text, &json::Arena::new()).errors.len())
         .sum()
 }
 
@@ -296,15 +296,20 @@ pub fn reports_are_harmless(report: &Report) {
     let tally = report.tally();
     let findings = tally.errors + tally.warnings + tally.notes;
     let looks = [
-        Look { max_diagnostics: Some(100), ..Look::default() },
-        Look { max_diagnostics: Some(100), width: Some(60), style: Style::Ansi, ..Look::default() },
+        RenderOptions { max_diagnostics: Some(100), ..RenderOptions::default() },
+        RenderOptions {
+            max_diagnostics: Some(100),
+            width: Some(60),
+            style: Style::Ansi,
+            ..RenderOptions::default()
+        },
     ];
     for look in looks {
         for format in [Format::Human, Format::Concise, Format::Github] {
             shows_nothing_deceptive(&written(format, report, &look));
         }
     }
-    let look = Look::default();
+    let look = RenderOptions::default();
     for format in [Format::Json, Format::Gitlab, Format::Sarif] {
         let out = written(format, report, &look);
         let json = serde_json::from_str::<Json>(&out).unwrap();
@@ -323,7 +328,7 @@ pub fn reports_are_harmless(report: &Report) {
     }
 }
 
-fn written(format: Format, report: &Report, look: &Look) -> String {
+fn written(format: Format, report: &Report, look: &RenderOptions) -> String {
     let mut out = Vec::new();
     report::write(&mut out, format, report, &[], look).unwrap();
     String::from_utf8(out).unwrap()

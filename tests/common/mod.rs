@@ -3,8 +3,8 @@
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test")]
 
-use cerb_lint::diagnostic::{Applicability, Diagnostic};
-use cerb_lint::span::Span;
+use cerb_lint::text::Span;
+use cerb_lint::text::{Applicability, Diagnostic};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

@@ -3,10 +3,10 @@
 
 use super::{MEMBERS, mistake};
 use crate::cerb::{Facts, Version};
-use crate::diagnostic::Diagnostic;
-use crate::nearest::nearest;
-use crate::span::Span;
-use crate::syntax::{Kind, Object, Value};
+use crate::json::{Kind, Object, Value};
+use crate::text::Diagnostic;
+use crate::text::Span;
+use crate::text::nearest;
 use serde_json::Value as Json;
 use std::collections::HashSet;
 

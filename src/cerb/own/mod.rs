@@ -8,9 +8,9 @@ mod form;
 mod lay;
 
 use super::Facts;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::span::Span;
-use crate::syntax;
+use crate::json;
+use crate::text::Span;
+use crate::text::{Diagnostic, Severity};
 use std::ptr;
 use std::sync::{Mutex, PoisonError};
 
@@ -45,8 +45,8 @@ impl Facts {
         if let Some(known) = laid.iter().find(is_it) {
             return Ok(known.facts);
         }
-        let arena = syntax::Arena::new();
-        let document = syntax::parse(text, &arena);
+        let arena = json::Arena::new();
+        let document = json::parse(text, &arena);
         let root = match &document.root {
             Some(root) if document.errors.is_empty() => root,
             _ => return Err(document.errors.into_iter().map(Diagnostic::from_syntax).collect()),
@@ -63,7 +63,7 @@ impl Facts {
 }
 
 impl Diagnostic {
-    fn from_syntax(error: syntax::SyntaxError) -> Self {
+    fn from_syntax(error: json::SyntaxError) -> Self {
         mistake(error.span, error.message, error.help)
     }
 }

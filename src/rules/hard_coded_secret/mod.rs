@@ -3,12 +3,12 @@
 mod named;
 mod tokens;
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
+use crate::json::{Kind, Member, Object, Text, Value};
 use crate::package::Declaration;
-use crate::span::Span;
-use crate::syntax::{Kind, Member, Object, Text, Value};
+use crate::settings::Level;
+use crate::text::Severity;
+use crate::text::Span;
 use named::{Name, is_secret};
 
 /// The rule.
@@ -76,7 +76,7 @@ fn hint(text: &str) -> Option<&str> {
     (text.len() >= LONG && is_plain).then_some(shown)
 }
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let Some(root) = context.package.root else { return };
     for prompt in &context.package.prompts {
         check_prompt(prompt, out);
@@ -130,7 +130,7 @@ fn check_text(text: &Text<'_>, out: &mut Findings<'_>) {
     }
     let tokens = tokens::tokens(decoded);
     for found in &tokens {
-        let what = super::words::sentence(found.what);
+        let what = crate::model::words::sentence(found.what);
         let shown = if found.what == "a private key" { "" } else { &decoded[found.range.clone()] };
         out.report(text.place(Span::from_range(found.range.clone())), token(&what, shown))
             .help(HELP);

@@ -2,7 +2,7 @@
 
 use super::timezones::TIMEZONES;
 use crate::cerb::Check;
-use crate::nearest::nearest;
+use crate::text::nearest;
 
 /// What a text fails to be, and how to mend it.
 #[derive(Debug, PartialEq, Eq)]

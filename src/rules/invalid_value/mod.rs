@@ -6,9 +6,9 @@ mod older;
 pub(super) mod record;
 mod timezones;
 
-use super::{Context, Findings, Rule};
-use crate::Level;
-use crate::diagnostic::Severity;
+use super::{Analysis, Findings, Rule};
+use crate::settings::Level;
+use crate::text::Severity;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,7 +32,7 @@ word. Values that hold a `{{{…}}}` are checked after rendering, so the linter 
     check,
 };
 
-fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     record::check(context, out);
     older::check(context, out);
 }

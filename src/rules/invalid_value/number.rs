@@ -1,6 +1,6 @@
 //! Numbers as PHP reads them.
 
-use crate::syntax::{Kind, Value};
+use crate::json::{Kind, Value};
 
 /// The number that a value is, or a text is a number of: what PHP's `is_numeric` takes.
 pub(super) fn read(value: &Value<'_>) -> Option<f64> {

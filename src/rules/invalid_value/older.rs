@@ -3,13 +3,13 @@
 
 use super::format::of_check;
 use crate::cerb::{Check, Field};
-use crate::diagnostic::Severity;
+use crate::json::{Kind, Text, Value};
+use crate::model::record::Types;
 use crate::package::{Element, ElementKind, Exclusion};
-use crate::rules::record::Types;
-use crate::rules::{Context, Findings};
-use crate::span::Span;
-use crate::syntax::{Kind, Text, Value};
-use crate::template::is_template;
+use crate::rules::{Analysis, Findings};
+use crate::text::Severity;
+use crate::text::Span;
+use crate::twig::is_template;
 
 use ElementKind as E;
 
@@ -86,7 +86,7 @@ fn nothing_to_learn(class: &str) -> String {
     )
 }
 
-pub(super) fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+pub(super) fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let types = context.types;
     for element in &context.package.elements {
         if element.excluded == Exclusion::Always {
@@ -116,7 +116,7 @@ pub(super) fn check(context: &Context<'_>, out: &mut Findings<'_>) {
 
 /// What is known of the column that a key fills.
 fn column<'a>(
-    context: &Context<'a>,
+    context: &Analysis<'a>,
     types: &Types<'a>,
     element: &Element<'a>,
     field: &str,

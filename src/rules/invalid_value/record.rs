@@ -3,16 +3,16 @@
 use super::format::{self, Misfit};
 use super::number;
 use crate::cerb::{Field, FieldKind, Takes, Version};
-use crate::diagnostic::Severity;
-use crate::rules::record::{
+use crate::json::{Kind, Text, Value};
+use crate::model::record::{
     Entry, Key, Link, Record, Types, doubt, is_checked_late, is_custom_field, whole_uid,
 };
+use crate::model::words::{called_record, either, sentence, shown};
 use crate::rules::truncated_value::CUTS;
-use crate::rules::words::{called_record, either, sentence, shown};
-use crate::rules::{Context, Findings};
-use crate::span::Span;
-use crate::syntax::{Kind, Text, Value};
-use crate::template::is_template;
+use crate::rules::{Analysis, Findings};
+use crate::text::Severity;
+use crate::text::Span;
+use crate::twig::is_template;
 
 /// Since when a field for the id of a record takes `cerb:TYPE:NAME` besides.
 const URIS: Version = Version::new(10, 0, 0);
@@ -80,7 +80,7 @@ impl Refusal {
 }
 
 /// Speaks of every value that Cerb does not take.
-pub(super) fn check(context: &Context<'_>, out: &mut Findings<'_>) {
+pub(super) fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let types = context.types;
     let doubt = doubt(context);
     for record in types.records() {
@@ -124,7 +124,7 @@ fn report(
 
 /// Why Cerb does not take a value as it is written; nothing where it does.
 pub(crate) fn refusals(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     record: &Record<'_>,
     field: &Field,
     value: &Value<'_>,
@@ -227,7 +227,7 @@ fn allowed(field: &Field, value: &Value<'_>, written: &str) -> Option<Refusal> {
     }
     let values: Vec<&str> =
         field.values.iter().copied().filter(|value| !value.is_empty()).collect();
-    let near = crate::nearest(written, values.iter().copied());
+    let near = crate::text::nearest(written, values.iter().copied());
     let lower = written.to_lowercase();
     let near = near.or_else(|| values.iter().copied().find(|value| value.to_lowercase() == lower));
     let refusal = Refusal { is_name: true, ..Refusal::new(value, either(&values)) };
@@ -337,7 +337,7 @@ fn decimal(field: &Field, value: &Value<'_>) -> Option<Refusal> {
 }
 
 /// The id of a record: a number, or `cerb:TYPE:NAME`.
-fn reference(context: &Context<'_>, field: &Field, value: &Value<'_>) -> Option<Refusal> {
+fn reference(context: &Analysis<'_>, field: &Field, value: &Value<'_>) -> Option<Refusal> {
     let reference = field.reference?;
     let facts = context.facts;
     let noun = facts
@@ -436,7 +436,7 @@ fn link(value: &Value<'_>, form: &str) -> Option<Refusal> {
 /// The value of a custom field that the package itself makes: Cerb does not check it, and loses or
 /// crashes on what the field does not take.
 fn custom_value(
-    context: &Context<'_>,
+    context: &Analysis<'_>,
     types: &Types<'_>,
     record: &Record<'_>,
     entry: &Entry<'_>,
@@ -487,7 +487,7 @@ fn custom_refusal(kind: &str, options: Option<&Value<'_>>, value: &Value<'_>) ->
             let names: Option<Vec<&str>> = options.iter().map(|option| option.as_str()).collect();
             let names = names?;
             let is_open = names.iter().any(|name| is_checked_late(name));
-            let near = crate::nearest(text, names.iter().copied());
+            let near = crate::text::nearest(text, names.iter().copied());
             let refusal = || Refusal::new(value, "one of its options").outcome(DROPPED);
             (!is_open && !names.contains(&text)).then(|| match near {
                 Some(near) => refusal().help(format!("Did you mean `{near}`?")),

@@ -1,0 +1,233 @@
+//! What a package uses of Cerb, with the releases and plugins that bring it.
+
+use super::Context;
+use super::record::{Entry, Key, Record};
+use crate::cerb::{Extension, InputType, Lookup, RecordType, Table};
+use crate::json::Text;
+use crate::package::{Declaration, Element, ElementKind, Exclusion};
+use crate::text::Span;
+use crate::twig::is_template;
+use std::collections::HashMap;
+
+/// Something of Cerb that a package uses.
+#[derive(Debug)]
+pub(crate) struct Use {
+    /// Where.
+    pub(crate) span: Span,
+    /// What, as a message calls it: ``the record type `automation` ``.
+    pub(crate) what: String,
+    /// Whether the releases that the package is for know it.
+    pub(crate) known: Lookup<()>,
+    /// The plugin that brings it, where that is off by default.
+    pub(crate) plugin: Option<&'static str>,
+}
+
+/// What a package uses of Cerb that is not in every release or comes with a plugin that is off, in
+/// the order of the text within each kind. What no release knows is left to other rules.
+pub(crate) fn uses<'c>(context: &'c Analysis<'_>) -> &'c [Use] {
+    context.uses.get_or_init(|| find(context))
+}
+
+fn find(context: &Analysis<'_>) -> Vec<Use> {
+    let mut uses = Uses { context, found: Vec::new(), plugins: HashMap::new(), section: None };
+    uses.plugins();
+    for declared in context.package.declarations() {
+        uses.declaration(declared);
+    }
+    uses.sections();
+    let mut records = context.types.records().iter().peekable();
+    for element in &context.package.elements {
+        let record = records.next_if(|record| std::ptr::eq(record.element, element));
+        if element.excluded != Exclusion::Always && uses.knows_section_of(element) {
+            uses.element(element, record);
+        }
+    }
+    uses.found
+}
+
+struct Uses<'c, 'a> {
+    context: &'c Analysis<'a>,
+    found: Vec<Use>,
+    /// Whether a plugin is off by default.
+    plugins: HashMap<&'static str, bool>,
+    /// The kind of the last top-level element, and whether its section is known in all releases.
+    section: Option<(ElementKind, bool)>,
+}
+
+impl Uses<'_, '_> {
+    fn add<T>(
+        &mut self,
+        span: Span,
+        known: Lookup<T>,
+        plugin: Option<&'static str>,
+        what: impl FnOnce() -> String,
+    ) {
+        let plugin = plugin.filter(|plugin| self.is_off(plugin));
+        let is_everywhere = known.is_known() && plugin.is_none();
+        if !is_everywhere && !matches!(known, Lookup::Unknown) {
+            self.found.push(Use { span, what: what(), known: known.map(|_| ()), plugin });
+        }
+    }
+
+    fn is_off(&mut self, plugin: &'static str) -> bool {
+        *self.plugins.entry(plugin).or_insert_with(|| {
+            match self.context.facts.plugin(plugin, &self.context.releases) {
+                Lookup::Known(facts) | Lookup::Later { fact: facts, .. } => !facts.is_enabled,
+                Lookup::Removed { .. } | Lookup::Unknown => false,
+            }
+        })
+    }
+
+    /// Looks a text up in a table.
+    fn look_up<T: 'static>(&mut self, what: &str, text: &Text<'_>, table: Table<T>) {
+        let known = table.lookup(text.decoded(), &self.context.releases);
+        self.add(text.span, known, None, || format!("the {what} `{}`", text.decoded()));
+    }
+
+    /// Of required plugins only those that went count: a Cerb that has not got one yet says so.
+    fn plugins(&mut self) {
+        for id in self.context.package.required_plugins() {
+            let known = self.context.facts.plugin(id.decoded(), &self.context.releases);
+            if matches!(known, Lookup::Removed { .. }) {
+                self.add(id.span, known, None, || format!("the plugin `{}`", id.decoded()));
+            }
+        }
+    }
+
+    fn declaration(&mut self, declared: &Declaration<'_>) {
+        let facts = self.context.facts;
+        let noun = declared.role.noun();
+        let kind = declared.object.get("type").and_then(|kind| kind.as_text());
+        let is_prompt = noun == "prompt";
+        let keys = if is_prompt { facts.prompt_keys() } else { facts.placeholder_keys() };
+        for member in declared.object.members {
+            let key = member.key.decoded();
+            let known = keys.lookup(key, &self.context.releases);
+            self.add(member.key.span, known, None, || format!("the key `{key}` of a {noun}"));
+        }
+        let Some(kind) = kind else { return };
+        let known: Option<&'static InputType> = if is_prompt {
+            facts.prompt_type(kind.decoded())
+        } else {
+            facts.placeholder_type(kind.decoded())
+        };
+        let Some(known) = known else { return };
+        let since = known.history.lookup(&self.context.releases);
+        self.add(kind.span, since, None, || format!("the {noun} type `{}`", kind.decoded()));
+        if !since.is_known() {
+            return;
+        }
+        let params = declared.object.get("params").and_then(|params| params.as_object());
+        for member in params.into_iter().flat_map(|params| params.members) {
+            let key = member.key.decoded();
+            let known = known.params.lookup(key, &self.context.releases);
+            let what = || format!("the key `{key}` of a {noun}'s `params`");
+            self.add(member.key.span, known, None, what);
+        }
+    }
+
+    fn sections(&mut self) {
+        let members = self.context.package.root.into_iter().flat_map(|root| root.members);
+        for member in members {
+            let name = member.key.decoded();
+            let known = self.context.facts.sections().lookup(name, &self.context.releases);
+            let plugin = known.any().and_then(|section| section.plugin);
+            self.add(member.key.span, known, plugin, || format!("the section `{name}`"));
+        }
+    }
+
+    /// What is in a section that came or went did so with it.
+    fn knows_section_of(&mut self, element: &Element<'_>) -> bool {
+        let kind = self.context.package.top(element).kind;
+        if let Some((_, known)) = self.section.filter(|(last, _)| *last == kind) {
+            return known;
+        }
+        let section = kind.path().trim_end_matches("[]");
+        let known = self.context.facts.sections().lookup(section, &self.context.releases);
+        self.section = Some((kind, known.is_known()));
+        known.is_known()
+    }
+
+    fn element(&mut self, element: &Element<'_>, record: Option<&Record<'_>>) {
+        if element.kind.is_top()
+            && let Some(exclude) = element.member("_exclude")
+            && let Some(history) = self.context.facts.feature("exclude")
+        {
+            let known = history.lookup(&self.context.releases);
+            self.add(exclude.key.span, known, None, || "the key `_exclude`".to_owned());
+        }
+        if let Some(record) = record {
+            return self.record(record);
+        }
+        match element.kind {
+            ElementKind::Event => self.named(element, "event", "automation event"),
+            ElementKind::Toolbar => self.named(element, "toolbar", "toolbar"),
+            _ => self.extensions(element),
+        }
+    }
+
+    fn record(&mut self, record: &Record<'_>) {
+        let context = record.element.get("_context").and_then(|context| context.as_text());
+        let Some(context) = context.filter(|text| !is_template(text.decoded())) else { return };
+        let name = context.decoded().trim();
+        let known = self.context.types.look_up(name);
+        let Some(record_type) = known.any() else { return };
+        let newest = self.context.releases.newest;
+        let plugin = record_type.history.at(newest).map(|facts| facts.plugin);
+        self.add(context.span, known, plugin, || format!("the record type `{name}`"));
+        // A key of a type that is not known throughout came or went with its type.
+        if known.is_known() {
+            for entry in &record.entries {
+                self.field(record_type, context.decoded(), entry);
+            }
+        }
+    }
+
+    fn field(&mut self, record_type: &RecordType, context: &str, entry: &Entry<'_>) {
+        let key = &entry.member.key;
+        if entry.is_dated {
+            let known = record_type.field(key.decoded(), &self.context.releases);
+            let what = || format!("the key `{}` of `{context}` records", key.decoded());
+            self.add(key.span, known, None, what);
+        } else if let Key::Field(field) = entry.key
+            // The extensions of a key that came or went did so with it.
+            && let Some(point) = field.extension
+            && let Some(id) = entry.value().as_text()
+        {
+            self.extension(point.point, id);
+        }
+    }
+
+    fn named(&mut self, element: &Element<'_>, key: &str, what: &str) {
+        let facts = self.context.facts;
+        let table = if key == "event" { facts.automation_events() } else { facts.toolbars() };
+        if let Some(name) = element.get(key).and_then(|name| name.as_text()) {
+            self.look_up(what, name, table);
+        }
+    }
+
+    /// The extension that an element of an older section names.
+    fn extensions(&mut self, element: &Element<'_>) {
+        let (point, key) = match element.kind {
+            ElementKind::Workspace => ("cerberusweb.ui.workspace.page", "extension_id"),
+            ElementKind::Tab => ("cerberusweb.ui.workspace.tab", "extension_id"),
+            ElementKind::Widget => ("cerberusweb.ui.workspace.widget", "extension_id"),
+            ElementKind::Portal => ("cerb.portal", "extension_id"),
+            ElementKind::FieldsetField => ("cerb.custom_field", "type"),
+            ElementKind::Behavior | ElementKind::BotBehavior => ("devblocks.event", "event"),
+            _ => return,
+        };
+        let value = element.get(key);
+        let id = if key == "event" { value.and_then(|event| event.get("key")) } else { value };
+        if let Some(id) = id.and_then(|id| id.as_text()) {
+            self.extension(point, id);
+        }
+    }
+
+    fn extension(&mut self, point: &str, id: &Text<'_>) {
+        let known: Lookup<&'static Extension> =
+            self.context.facts.extension(point, id.decoded(), &self.context.releases);
+        let plugin = known.any().map(|extension| extension.plugin);
+        self.add(id.span, known, plugin, || format!("the extension `{}`", id.decoded()));
+    }
+}

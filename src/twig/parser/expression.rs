@@ -1,0 +1,584 @@
+//! Expressions: a precedence parser, with Twig's peculiarities.
+
+use super::{Failed, Import, Parse, Parser};
+use crate::text::Span;
+use crate::twig::ast::{
+    Argument, Constant, Element, Expression, ExpressionId, ExpressionKind, Name,
+};
+use crate::twig::environment::UseKind;
+use crate::twig::literal::string_value;
+use crate::twig::message::{self, Wanted};
+use crate::twig::operator::Associativity;
+use crate::twig::token::{Token, TokenKind};
+use std::borrow::Cow;
+
+impl<'t> Parser<'t> {
+    /// An expression of any precedence.
+    pub(super) fn expression(&mut self) -> Parse<ExpressionId> {
+        self.nested(|parser| parser.any_expression(false))
+    }
+
+    /// An expression, or an arrow function, which only arguments and right operands can be.
+    fn expression_or_arrow(&mut self) -> Parse<ExpressionId> {
+        self.nested(|parser| parser.any_expression(true))
+    }
+
+    fn any_expression(&mut self, arrows: bool) -> Parse<ExpressionId> {
+        if arrows && self.at_arrow_function() {
+            return self.arrow_function();
+        }
+        let start = self.current().span;
+        let expression = self.binary_expression(0)?;
+        self.conditional(expression, start)
+    }
+
+    /// Operands joined by operators of at least the given precedence.
+    fn binary_expression(&mut self, precedence: u16) -> Parse<ExpressionId> {
+        let start = self.current().span;
+        let mut left = self.unary_expression()?;
+        while let TokenKind::Operator(operator) = self.current().kind {
+            let Some((own, associativity)) = operator.binary.filter(|(own, _)| *own >= precedence)
+            else {
+                break;
+            };
+            self.position += 1;
+            left = match operator.text {
+                "is" | "is not" => self.test(left, start)?,
+                text => {
+                    let next = own + u16::from(associativity == Associativity::Left);
+                    let right = self.right_operand(next)?;
+                    if text == "??" {
+                        left = self.defined_operand(left)?;
+                    }
+                    let kind = ExpressionKind::Binary { operator: operator.text, left, right };
+                    self.add(kind, start)
+                }
+            };
+        }
+        Ok(left)
+    }
+
+    fn right_operand(&mut self, precedence: u16) -> Parse<ExpressionId> {
+        if self.current().kind == TokenKind::End {
+            return self.unexpected(Wanted::Operand);
+        }
+        self.nested(|parser| {
+            if parser.at_arrow_function() {
+                parser.arrow_function()
+            } else {
+                parser.binary_expression(precedence)
+            }
+        })
+    }
+
+    fn conditional(&mut self, first: ExpressionId, start: Span) -> Parse<ExpressionId> {
+        let mut condition = first;
+        while self.take_punctuation(b'?') {
+            let branches = if self.take_punctuation(b':') {
+                [None, Some(self.expression()?)]
+            } else {
+                let then = self.expression()?;
+                let otherwise =
+                    if self.take_punctuation(b':') { Some(self.expression()?) } else { None };
+                [Some(then), otherwise]
+            };
+            condition = self.add(ExpressionKind::Conditional { condition, branches }, start);
+        }
+        Ok(condition)
+    }
+
+    fn unary_expression(&mut self) -> Parse<ExpressionId> {
+        let token = self.current();
+        if let TokenKind::Operator(operator) = token.kind
+            && let Some(precedence) = operator.unary
+        {
+            self.position += 1;
+            let operand = self.nested(|parser| parser.binary_expression(precedence))?;
+            let unary = self.add(ExpressionKind::Unary(operand), token.span);
+            return self.postfix(unary, token.span);
+        }
+        if self.take_punctuation(b'(') {
+            let expression = self.expression()?;
+            self.expect_punctuation(b')', "An opened parenthesis is not properly closed")?;
+            return self.postfix(expression, token.span);
+        }
+        self.primary()
+    }
+
+    /// A literal, a name, a call, and what follows it.
+    pub(super) fn primary(&mut self) -> Parse<ExpressionId> {
+        let token = self.current();
+        let expression = match token.kind {
+            TokenKind::Name => self.name_or_call()?,
+            TokenKind::Number => {
+                self.position += 1;
+                let number = Constant::Number(self.source(token));
+                self.add(ExpressionKind::Constant(number), token.span)
+            }
+            TokenKind::String { .. } | TokenKind::InterpolationStart => self.string()?,
+            TokenKind::Operator(operator) if operator.is_name() => {
+                self.position += 1;
+                self.add(ExpressionKind::Name(Cow::Borrowed(operator.text)), token.span)
+            }
+            TokenKind::Operator(operator) if operator.unary.is_some() => {
+                self.position += 1;
+                let operand = self.nested(Self::primary)?;
+                self.add(ExpressionKind::Unary(operand), token.span)
+            }
+            TokenKind::Punctuation(b'[') => self.list()?,
+            TokenKind::Punctuation(b'{') => self.hash()?,
+            _ => return self.unexpected(Wanted::Expression),
+        };
+        self.postfix(expression, token.span)
+    }
+
+    fn name_or_call(&mut self) -> Parse<ExpressionId> {
+        let token = self.advance();
+        let kind = match self.source(token) {
+            "true" | "TRUE" => ExpressionKind::Constant(Constant::True),
+            "false" | "FALSE" => ExpressionKind::Constant(Constant::False),
+            "none" | "NONE" | "null" | "NULL" => ExpressionKind::Constant(Constant::Null),
+            name if self.at_punctuation(b'(') => return self.call(name, token),
+            name => ExpressionKind::Name(Cow::Borrowed(name)),
+        };
+        Ok(self.add(kind, token.span))
+    }
+
+    /// A function's arguments; the parser stands at the opening bracket.
+    fn call(&mut self, name: &'t str, token: Token) -> Parse<ExpressionId> {
+        match name {
+            "parent" => self.parent_call(token),
+            "block" => {
+                let arguments = self.positional_arguments()?;
+                if arguments.is_empty() {
+                    return self.fail(message::block_without_name(token.span));
+                }
+                self.used(UseKind::Function, name, token.span);
+                Ok(self.function(name, token, unnamed(arguments)))
+            }
+            "attribute" => {
+                let arguments = self.positional_arguments()?;
+                let &[object, key, ref rest @ ..] = arguments.as_slice() else {
+                    return self.fail(message::attribute_without_name(token.span));
+                };
+                self.used(UseKind::Function, name, token.span);
+                // A third argument is what a method is called with; Twig ignores more.
+                let arguments = rest.iter().take(1).copied().collect();
+                Ok(self.add(ExpressionKind::Attribute { object, key, arguments }, token.span))
+            }
+            _ if self.is_imported(name, Import::Function) => {
+                let arguments = self.positional_arguments()?;
+                Ok(self.add(ExpressionKind::MacroCall(arguments), token.span))
+            }
+            _ => {
+                let arguments = self.arguments(false)?;
+                self.known(UseKind::Function, name, token.span);
+                Ok(self.function(name, token, arguments))
+            }
+        }
+    }
+
+    fn parent_call(&mut self, token: Token) -> Parse<ExpressionId> {
+        self.positional_arguments()?;
+        if self.module.block_depth == 0 {
+            return self.fail(message::parent_outside_block(token.span));
+        }
+        if !self.module.extends && !self.module.uses {
+            return self.fail(message::parent_without_parent(token.span));
+        }
+        self.used(UseKind::Function, "parent", token.span);
+        Ok(self.add(ExpressionKind::Parent, token.span))
+    }
+
+    fn function(
+        &mut self,
+        name: &'t str,
+        token: Token,
+        arguments: Vec<Argument<'t>>,
+    ) -> ExpressionId {
+        let name = Name { text: Cow::Borrowed(name), span: token.span };
+        self.add(ExpressionKind::Function { name, arguments }, token.span)
+    }
+
+    /// A string; with interpolations, the pieces joined.
+    fn string(&mut self) -> Parse<ExpressionId> {
+        let start = self.current().span;
+        let mut pieces = Vec::new();
+        let mut after_string = false;
+        loop {
+            let token = self.current();
+            match token.kind {
+                TokenKind::String { quoted } if !after_string => {
+                    self.position += 1;
+                    let value = string_value(inside(self.source(token), quoted));
+                    let constant = ExpressionKind::Constant(Constant::String(value));
+                    pieces.push(self.add(constant, token.span));
+                    after_string = true;
+                }
+                TokenKind::InterpolationStart => {
+                    self.position += 1;
+                    pieces.push(self.expression()?);
+                    self.expect(TokenKind::InterpolationEnd, Wanted::InterpolationEnd)?;
+                    after_string = false;
+                }
+                _ => break,
+            }
+        }
+        // Twig makes no concatenation of a single piece.
+        match pieces.as_slice() {
+            [piece] => Ok(*piece),
+            _ => Ok(self.add(ExpressionKind::Concatenation(pieces), start)),
+        }
+    }
+
+    fn list(&mut self) -> Parse<ExpressionId> {
+        let start = self.advance().span;
+        let mut elements = Vec::new();
+        while !self.at_punctuation(b']') {
+            if !elements.is_empty() {
+                self.expect_punctuation(b',', "An array element must be followed by a comma")?;
+                if self.at_punctuation(b']') {
+                    break;
+                }
+            }
+            elements.push(Element { key: None, value: self.expression()? });
+        }
+        self.expect_punctuation(b']', "An opened array is not properly closed")?;
+        Ok(self.add(ExpressionKind::Array(elements), start))
+    }
+
+    fn hash(&mut self) -> Parse<ExpressionId> {
+        let start = self.advance().span;
+        let mut elements = Vec::new();
+        while !self.at_punctuation(b'}') {
+            if !elements.is_empty() {
+                self.expect_punctuation(b',', "A hash value must be followed by a comma")?;
+                if self.at_punctuation(b'}') {
+                    break;
+                }
+            }
+            elements.push(self.hash_element()?);
+        }
+        self.expect_punctuation(b'}', "An opened hash is not properly closed")?;
+        Ok(self.add(ExpressionKind::Array(elements), start))
+    }
+
+    fn hash_element(&mut self) -> Parse<Element> {
+        let token = self.current();
+        let key = match token.kind {
+            TokenKind::Name => {
+                self.position += 1;
+                let name = self.source(token);
+                let constant = Constant::String(Cow::Borrowed(name));
+                let key = self.add(ExpressionKind::Constant(constant), token.span);
+                // `{a}` is short for `{a: a}`, also where `a` is `true`.
+                if self.at_punctuation(b',') || self.at_punctuation(b'}') {
+                    let value = self.add(ExpressionKind::Name(Cow::Borrowed(name)), token.span);
+                    return Ok(Element { key: Some(key), value });
+                }
+                key
+            }
+            TokenKind::String { quoted } => {
+                self.position += 1;
+                let value = string_value(inside(self.source(token), quoted));
+                self.add(ExpressionKind::Constant(Constant::String(value)), token.span)
+            }
+            TokenKind::Number => {
+                self.position += 1;
+                let number = Constant::Number(self.source(token));
+                self.add(ExpressionKind::Constant(number), token.span)
+            }
+            TokenKind::Punctuation(b'(') => self.expression()?,
+            _ => return self.unexpected(Wanted::HashKey),
+        };
+        self.expect_punctuation(b':', "A hash key must be followed by a colon (:)")?;
+        Ok(Element { key: Some(key), value: self.expression()? })
+    }
+
+    /// Attributes, subscripts and filters behind an expression.
+    fn postfix(&mut self, first: ExpressionId, start: Span) -> Parse<ExpressionId> {
+        let mut expression = first;
+        loop {
+            expression = match self.current().kind {
+                TokenKind::Punctuation(b'.') => self.attribute(expression, start)?,
+                TokenKind::Punctuation(b'[') => self.subscript(expression, start)?,
+                TokenKind::Punctuation(b'|') => {
+                    self.position += 1;
+                    self.filter(expression, start)?
+                }
+                _ => return Ok(expression),
+            };
+        }
+    }
+
+    fn attribute(&mut self, object: ExpressionId, start: Span) -> Parse<ExpressionId> {
+        self.position += 1;
+        let token = self.current();
+        let constant = match token.kind {
+            TokenKind::Name => Constant::String(Cow::Borrowed(self.source(token))),
+            TokenKind::Operator(operator) if operator.is_word() => {
+                Constant::String(Cow::Borrowed(operator.text))
+            }
+            TokenKind::Number => Constant::Number(self.source(token)),
+            _ => return self.unexpected(Wanted::AttributeName),
+        };
+        self.position += 1;
+        let key = self.add(ExpressionKind::Constant(constant), token.span);
+        let arguments =
+            if self.at_punctuation(b'(') { self.positional_arguments()? } else { Vec::new() };
+        if let ExpressionKind::Name(name) = &self.expression_at(object).kind
+            && self.is_imported(name, Import::Template)
+        {
+            return Ok(self.add(ExpressionKind::MacroCall(arguments), start));
+        }
+        Ok(self.add(ExpressionKind::Attribute { object, key, arguments }, start))
+    }
+
+    fn subscript(&mut self, object: ExpressionId, start: Span) -> Parse<ExpressionId> {
+        self.position += 1;
+        let from = if self.at_punctuation(b':') { None } else { Some(self.expression()?) };
+        let slice = self.take_punctuation(b':');
+        let to = if slice && !self.at_punctuation(b']') { Some(self.expression()?) } else { None };
+        self.expect_punctuation(b']', "")?;
+        let kind = match from {
+            Some(key) if !slice => ExpressionKind::Attribute { object, key, arguments: Vec::new() },
+            from => ExpressionKind::Slice { object, bounds: [from, to] },
+        };
+        Ok(self.add(kind, start))
+    }
+
+    /// One filter; the parser stands at its name.
+    pub(super) fn filter(&mut self, object: ExpressionId, start: Span) -> Parse<ExpressionId> {
+        let token = self.expect_name()?;
+        let arguments = if self.at_punctuation(b'(') { self.arguments(true)? } else { Vec::new() };
+        let text = self.source(token);
+        self.known(UseKind::Filter, text, token.span);
+        let name = Name { text: Cow::Borrowed(text), span: token.span };
+        Ok(self.add(ExpressionKind::Filter { object, name, arguments }, start))
+    }
+
+    /// What follows `is` or `is not`.
+    fn test(&mut self, object: ExpressionId, start: Span) -> Parse<ExpressionId> {
+        let name = self.test_name()?;
+        let callable = self.environment.find(UseKind::Test, &name.text);
+        let arguments = if self.at_punctuation(b'(') {
+            self.arguments(false)?
+        } else if callable.is_some_and(|test| test.one_argument) {
+            unnamed(vec![self.nested(Self::primary)?])
+        } else {
+            Vec::new()
+        };
+        let object = match name.text.as_ref() {
+            "defined" => self.defined_test_operand(object)?,
+            _ => object,
+        };
+        Ok(self.add(ExpressionKind::Test { object, name, arguments }, start))
+    }
+
+    fn test_name(&mut self) -> Parse<Name<'t>> {
+        let first = self.expect(TokenKind::Name, Wanted::NameOf(UseKind::Test))?;
+        let one = self.source(first);
+        let mut name = Name { text: Cow::Borrowed(one), span: first.span };
+        if self.environment.find(UseKind::Test, one).is_none() {
+            let second = self.current();
+            if second.kind == TokenKind::Name {
+                let two = format!("{one} {}", self.source(second));
+                if self.environment.find(UseKind::Test, &two).is_some() {
+                    self.position += 1;
+                    name = Name { text: Cow::Owned(two), span: first.span.to(second.span) };
+                } else {
+                    let span = first.span.to(second.span);
+                    return self.fail(message::unknown(UseKind::Test, span, &two));
+                }
+            } else {
+                let error = message::unknown(UseKind::Test, first.span, one);
+                self.note_at(first, error);
+                return Ok(name);
+            }
+        }
+        self.used(UseKind::Test, &name.text, name.span);
+        Ok(name)
+    }
+
+    /// The operand of `is defined`. A literal is always defined: Twig drops what it holds.
+    fn defined_test_operand(&mut self, object: ExpressionId) -> Parse<ExpressionId> {
+        let object = self.defined_operand(object)?;
+        let Expression { kind, span } = self.expression_at(object);
+        if matches!(kind, ExpressionKind::Array(_) | ExpressionKind::Constant(_)) {
+            let span = *span;
+            return Ok(self.found.ast.add(ExpressionKind::Constant(Constant::True), span));
+        }
+        Ok(object)
+    }
+
+    /// The operand of `is defined` and `??`: something that can be missing, or a literal.
+    fn defined_operand(&mut self, object: ExpressionId) -> Parse<ExpressionId> {
+        match &self.expression_at(object).kind {
+            ExpressionKind::Name(_)
+            | ExpressionKind::Attribute { .. }
+            | ExpressionKind::MacroCall(_)
+            | ExpressionKind::Array(_)
+            | ExpressionKind::Constant(_) => Ok(object),
+            ExpressionKind::Function { name, .. }
+                if matches!(name.text.as_ref(), "constant" | "block") =>
+            {
+                Ok(object)
+            }
+            _ => {
+                let error = message::not_definable(self.expression_at(object).span);
+                self.fail(error)
+            }
+        }
+    }
+
+    fn positional_arguments(&mut self) -> Parse<Vec<ExpressionId>> {
+        self.expect_punctuation(
+            b'(',
+            "A list of arguments must begin with an opening parenthesis",
+        )?;
+        let mut arguments = Vec::new();
+        while self.next_argument(arguments.is_empty())? {
+            arguments.push(self.expression()?);
+        }
+        Ok(arguments)
+    }
+
+    fn arguments(&mut self, arrows: bool) -> Parse<Vec<Argument<'t>>> {
+        self.expect_punctuation(
+            b'(',
+            "A list of arguments must begin with an opening parenthesis",
+        )?;
+        let mut arguments = Vec::new();
+        while self.next_argument(arguments.is_empty())? {
+            let value = self.argument_value(arrows)?;
+            let equals = self.current().span;
+            if !self.take_operator("=") {
+                arguments.push(Argument { name: None, value });
+                continue;
+            }
+            let Expression { kind: ExpressionKind::Name(name), span } = self.expression_at(value)
+            else {
+                return self.fail(message::argument_name(equals));
+            };
+            let name = Some(Name { text: name.clone(), span: *span });
+            self.found.ast.names_arguments = true;
+            arguments.push(Argument { name, value: self.argument_value(arrows)? });
+        }
+        Ok(arguments)
+    }
+
+    fn argument_value(&mut self, arrows: bool) -> Parse<ExpressionId> {
+        if arrows { self.expression_or_arrow() } else { self.expression() }
+    }
+
+    /// Whether another argument follows; the comma before it and the bracket behind the last are
+    /// read.
+    pub(super) fn next_argument(&mut self, first: bool) -> Parse<bool> {
+        if self.take_punctuation(b')') {
+            return Ok(false);
+        }
+        if first {
+            return Ok(true);
+        }
+        self.expect_punctuation(b',', "Arguments must be separated by a comma")?;
+        Ok(!self.take_punctuation(b')'))
+    }
+
+    /// Whether `name =>` or `(name, …) =>` follows.
+    fn at_arrow_function(&self) -> bool {
+        let kind = |distance| self.peek(distance).map(|token| token.kind);
+        if kind(1) == Some(TokenKind::Arrow) {
+            return true;
+        }
+        if kind(0) != Some(TokenKind::Punctuation(b'(')) {
+            return false;
+        }
+        let mut behind = 2;
+        while kind(behind) == Some(TokenKind::Punctuation(b',')) {
+            behind += 2;
+        }
+        kind(behind) == Some(TokenKind::Punctuation(b')'))
+            && kind(behind + 1) == Some(TokenKind::Arrow)
+    }
+
+    fn arrow_function(&mut self) -> Parse<ExpressionId> {
+        let start = self.current().span;
+        let mut parameters = Vec::new();
+        if self.take_punctuation(b'(') {
+            loop {
+                let token = self.expect_name()?;
+                parameters.push(self.source(token));
+                if !self.take_punctuation(b',') {
+                    break;
+                }
+            }
+            self.expect_punctuation(b')', "")?;
+        } else {
+            let token = self.expect_name()?;
+            parameters.push(self.source(token));
+        }
+        self.position += 1;
+        let body = self.expression()?;
+        Ok(self.add(ExpressionKind::Arrow { parameters, body }, start))
+    }
+
+    /// The names that a `set` or a `for` sets.
+    pub(super) fn targets(&mut self) -> Parse<Vec<Name<'t>>> {
+        let mut targets = Vec::new();
+        loop {
+            let token = self.current();
+            let text = match token.kind {
+                TokenKind::Operator(operator) if operator.is_word() => {
+                    self.position += 1;
+                    operator.text
+                }
+                _ => {
+                    let context = "Only variables can be assigned to";
+                    let token = self.expect(TokenKind::Name, Wanted::Name(Some(context)))?;
+                    self.source(token)
+                }
+            };
+            if ["true", "false", "none", "null"].contains(&text.to_ascii_lowercase().as_str()) {
+                self.note_at(token, message::assignment_to_constant(token.span, text));
+                return Err(Failed);
+            }
+            targets.push(Name { text: Cow::Borrowed(text), span: token.span });
+            if !self.take_punctuation(b',') {
+                return Ok(targets);
+            }
+        }
+    }
+
+    /// Notes an unknown name; the parser goes on as if it were known.
+    fn known(&mut self, kind: UseKind, name: &str, span: Span) {
+        if self.environment.find(kind, name).is_some() {
+            self.used(kind, name, span);
+        } else {
+            self.note(message::unknown(kind, span, name));
+        }
+    }
+
+    /// Whether `import` or `from` brought a name, in this scope or the outermost.
+    fn is_imported(&self, name: &str, kind: Import) -> bool {
+        let scopes = [self.imports.last(), self.imports.first()];
+        scopes.into_iter().flatten().any(|imports| imports.contains(name, kind))
+    }
+
+    pub(super) fn expression_at(&self, id: ExpressionId) -> &Expression<'t> {
+        &self.found.ast[id]
+    }
+
+    /// Adds an expression that reaches from `start` to the last token that was read.
+    pub(super) fn add(&mut self, kind: ExpressionKind<'t>, start: Span) -> ExpressionId {
+        let span = self.since(start);
+        self.found.ast.add(kind, span)
+    }
+}
+
+fn unnamed<'t>(values: Vec<ExpressionId>) -> Vec<Argument<'t>> {
+    values.into_iter().map(|value| Argument { name: None, value }).collect()
+}
+
+fn inside(source: &str, quoted: bool) -> &str {
+    if quoted { &source[1..source.len() - 1] } else { source }
+}
