@@ -210,9 +210,10 @@ fn releases(value: &Value) -> String {
     let releases = value.as_array().expect("`releases` is a list").iter().map(|release| {
         let reports = release.get("reports").unwrap_or(&release["version"]);
         format!(
-            "Release {{ version: {}, date: {}, reports: {} }},\n",
+            "Release {{ version: {}, date: {}, is_released: {}, reports: {} }},\n",
             version(&release["version"]),
-            text(&release["date"]),
+            optional_text(release.get("date")),
+            release.get("unreleased").is_none(),
             text(reports),
         )
     });

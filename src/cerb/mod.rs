@@ -38,13 +38,15 @@ mod tables {
     include!(concat!(env!("OUT_DIR"), "/facts.rs"));
 }
 
-/// A release of Cerb that the facts cover.
+/// A release of Cerb that the facts know of.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Release {
     /// The number of the release.
     pub version: Version,
     /// The day of its announcement, or of its last change where it was never announced.
-    pub date: &'static str,
+    pub date: Option<&'static str>,
+    /// People can have it; else it is known from its development alone, and may still change.
+    pub is_released: bool,
     /// What the release itself takes for its version when it compares (importer, step 1).
     pub reports: &'static str,
 }

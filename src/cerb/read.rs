@@ -322,7 +322,7 @@ mod tests {
 
     #[test]
     fn every_line_that_is_compiled_in_is_read() {
-        let tables = Facts::built_in().0;
+        let tables = Facts::built_in().tables;
         let texts =
             [texts_of(tables.records.built_in), texts_of(tables.extensions.built_in)].concat();
         let lines: Vec<_> = texts.iter().flat_map(|text| text.lines()).collect();

@@ -94,8 +94,12 @@ fn raise(required: &Text<'_>, later: &[(&Use, Version)], out: &mut Findings<'_>)
 
 fn report_each(context: &Context<'_>, found: &[(&Use, Version)], out: &mut Findings<'_>) {
     for (found, since) in found {
-        out.report(found.span, later(&found.what, *since, context.releases.newest))
-            .help(format!("Use it with Cerb {since} or later only."));
+        let finding = out.report(found.span, later(&found.what, *since, context.releases.newest));
+        finding.help(format!("Use it with Cerb {since} or later only."));
+        // Nobody says that it is for what people can have today.
+        if context.settings.cerb.is_none() && *since > context.facts.newest_released() {
+            finding.severity(Severity::Warning);
+        }
     }
 }
 

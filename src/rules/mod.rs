@@ -146,6 +146,10 @@ pub static RULES: &[&Rule] = &[
     &hard_coded_secret::RULE,
 ];
 
+/// The newest release when the examples were last looked at. They are checked as if it still were, so
+/// that a release more changes none of them.
+pub const EXAMPLES: Version = Version::new(11, 1, 11);
+
 /// A rule: what it finds, why it matters, and how it looks for it.
 #[derive(Debug)]
 pub struct Rule {
@@ -173,6 +177,17 @@ impl Rule {
     pub fn target(&self) -> Option<Version> {
         let rule = &requires_newer_cerb::RULE;
         (self.name == rule.name).then_some(requires_newer_cerb::EXAMPLE)
+    }
+
+    /// The settings with which the rule's examples are checked. A rule that is quiet by default
+    /// speaks with them.
+    pub fn settings(&self) -> Settings {
+        let facts = Facts::built_in().as_of(EXAMPLES);
+        let mut settings = Settings { cerb: self.target(), facts, ..Settings::default() };
+        if self.level < Level::On(Severity::Warning) {
+            settings.levels.insert(self.name.to_owned(), Level::On(Severity::Warning));
+        }
+        settings
     }
 
     /// The rule of that name.

@@ -412,9 +412,9 @@ pub(crate) fn doubt(context: &Context<'_>) -> Option<String> {
     if !context.facts.cover(&context.releases) {
         return Some(format!(
             "The package is for Cerb {}, which may know more than {}, the newest release that this \
-             linter knows.",
+             linter knows in full.",
             context.releases.newest,
-            context.facts.newest()
+            context.facts.newest_released()
         ));
     }
     let unknown = context.package.required_plugins().find(|id| {
