@@ -90,13 +90,14 @@ fn read_file(path: &Path) -> Object {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The whole of `twig.rs`: the tags, filters, functions and tests that templates can use, and
-/// those that Cerb's sandbox refuses.
+/// The whole of `twig.rs`: the tags, filters, functions, tests and operators that templates can use,
+/// and those that Cerb's sandbox refuses.
 fn templates(facts: &Object) -> String {
     let names = |prefix: &str| {
-        let kinds = ["tags", "filters", "functions", "tests"].map(|kind| {
-            let names = object(&facts[&format!("{prefix}{kind}")]);
-            format!("{kind}: {}", table(names, &mut callable))
+        let kinds = ["tags", "filters", "functions", "operators", "tests"].map(|kind| {
+            let names = facts.get(&format!("{prefix}{kind}")).map(object);
+            let names = names.map_or("Table(&[])".to_owned(), |names| table(names, &mut callable));
+            format!("{kind}: {names}")
         });
         format!("Names {{ {} }}", kinds.join(", "))
     };

@@ -1,5 +1,6 @@
 //! `unknown-placeholder-type`
 
+use super::record::newer_than_known;
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::{Fix, Severity};
@@ -72,6 +73,9 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                 )),
                 None => finding.help("Cerb's placeholder types are `random` and `data_query`."),
             };
+            if let Some(newer) = newer_than_known(context) {
+                finding.severity(Severity::Warning).help(newer);
+            }
         }
     }
 }

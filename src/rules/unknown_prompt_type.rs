@@ -1,5 +1,6 @@
 //! `unknown-prompt-type`
 
+use super::record::newer_than_known;
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::{Fix, Severity};
@@ -76,12 +77,12 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                     .help("Add `\"type\": \"text\"`, `\"picklist\"` or `\"chooser\"`.")
                     .absence();
             }
-            Some(value) => check_type(value, out),
+            Some(value) => check_type(context, value, out),
         }
     }
 }
 
-fn check_type(value: &Value<'_>, out: &mut Findings<'_>) {
+fn check_type(context: &Context<'_>, value: &Value<'_>, out: &mut Findings<'_>) {
     let Some(name) = value.as_str() else {
         out.report(value.span, unknown(&format!("like this: {} stands here", value.describe())));
         return;
@@ -99,4 +100,7 @@ fn check_type(value: &Value<'_>, out: &mut Findings<'_>) {
         )),
         None => finding.help("Cerb's prompt types are `text`, `picklist` and `chooser`."),
     };
+    if let Some(newer) = newer_than_known(context) {
+        finding.severity(Severity::Warning).help(newer);
+    }
 }

@@ -1,9 +1,12 @@
 //! What a package uses of Cerb, with the releases and plugins that bring it.
 
+mod keys;
+mod templates;
+
 use super::Context;
 use super::record::{Entry, Key, Record};
-use crate::cerb::{Extension, InputType, Lookup, RecordType, Table};
-use crate::package::{Declaration, Element, ElementKind, Exclusion};
+use crate::cerb::{Extension, Lookup, RecordType, Table};
+use crate::package::{Element, ElementKind, Exclusion};
 use crate::span::Span;
 use crate::syntax::Text;
 use crate::template::is_template;
@@ -20,6 +23,8 @@ pub(super) struct Use {
     pub(super) known: Lookup<()>,
     /// The plugin that brings it, where that is off by default.
     pub(super) plugin: Option<&'static str>,
+    /// It says what holds in older releases without it.
+    pub(super) is_harmless: bool,
 }
 
 /// What a package uses of Cerb that is not in every release or comes with a plugin that is off, in
@@ -30,6 +35,7 @@ pub(super) fn uses<'c>(context: &'c Context<'_>) -> &'c [Use] {
 
 fn find(context: &Context<'_>) -> Vec<Use> {
     let mut uses = Uses { context, found: Vec::new(), plugins: HashMap::new(), section: None };
+    uses.package_keys();
     uses.plugins();
     for declared in context.package.declarations() {
         uses.declaration(declared);
@@ -42,6 +48,7 @@ fn find(context: &Context<'_>) -> Vec<Use> {
             uses.element(element, record);
         }
     }
+    uses.templates();
     uses.found
 }
 
@@ -65,7 +72,13 @@ impl Uses<'_, '_> {
         let plugin = plugin.filter(|plugin| self.is_off(plugin));
         let is_everywhere = known.is_known() && plugin.is_none();
         if !is_everywhere && !matches!(known, Lookup::Unknown) {
-            self.found.push(Use { span, what: what(), known: known.map(|_| ()), plugin });
+            self.found.push(Use {
+                span,
+                what: what(),
+                known: known.map(|_| ()),
+                plugin,
+                is_harmless: false,
+            });
         }
     }
 
@@ -94,38 +107,6 @@ impl Uses<'_, '_> {
         }
     }
 
-    fn declaration(&mut self, declared: &Declaration<'_>) {
-        let facts = self.context.facts;
-        let noun = declared.role.noun();
-        let kind = declared.object.get("type").and_then(|kind| kind.as_text());
-        let is_prompt = noun == "prompt";
-        let keys = if is_prompt { facts.prompt_keys() } else { facts.placeholder_keys() };
-        for member in declared.object.members {
-            let key = member.key.decoded();
-            let known = keys.lookup(key, &self.context.releases);
-            self.add(member.key.span, known, None, || format!("the key `{key}` of a {noun}"));
-        }
-        let Some(kind) = kind else { return };
-        let known: Option<&'static InputType> = if is_prompt {
-            facts.prompt_type(kind.decoded())
-        } else {
-            facts.placeholder_type(kind.decoded())
-        };
-        let Some(known) = known else { return };
-        let since = known.history.lookup(&self.context.releases);
-        self.add(kind.span, since, None, || format!("the {noun} type `{}`", kind.decoded()));
-        if !since.is_known() {
-            return;
-        }
-        let params = declared.object.get("params").and_then(|params| params.as_object());
-        for member in params.into_iter().flat_map(|params| params.members) {
-            let key = member.key.decoded();
-            let known = known.params.lookup(key, &self.context.releases);
-            let what = || format!("the key `{key}` of a {noun}'s `params`");
-            self.add(member.key.span, known, None, what);
-        }
-    }
-
     fn sections(&mut self) {
         let members = self.context.package.root.into_iter().flat_map(|root| root.members);
         for member in members {
@@ -149,16 +130,11 @@ impl Uses<'_, '_> {
     }
 
     fn element(&mut self, element: &Element<'_>, record: Option<&Record<'_>>) {
-        if element.kind.is_top()
-            && let Some(exclude) = element.member("_exclude")
-            && let Some(history) = self.context.facts.feature("exclude")
-        {
-            let known = history.lookup(&self.context.releases);
-            self.add(exclude.key.span, known, None, || "the key `_exclude`".to_owned());
-        }
+        self.excluded(element);
         if let Some(record) = record {
             return self.record(record);
         }
+        self.keys(element);
         match element.kind {
             ElementKind::Event => self.named(element, "event", "automation event"),
             ElementKind::Toolbar => self.named(element, "toolbar", "toolbar"),
