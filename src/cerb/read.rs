@@ -175,13 +175,15 @@ fn told<T>(text: &'static str, read: fn(Fact) -> T) -> History<T> {
 }
 
 fn type_facts(fact: Fact) -> TypeFacts {
-    let mut facts = TypeFacts { name: "", plugin: "", uri: None, not_creatable: None };
+    let mut facts =
+        TypeFacts { name: "", plugin: "", uri: None, not_creatable: None, one_per_package: false };
     for (key, value) in fact.said() {
         match key {
             "name" => facts.name = value,
             "plugin" => facts.plugin = value,
             "uri" => facts.uri = Some(value),
             "not_creatable" => facts.not_creatable = Some(value),
+            "one_per_package" => facts.one_per_package = true,
             _ => {}
         }
     }

@@ -28,6 +28,8 @@ pub struct TypeFacts {
     pub uri: Option<&'static str>,
     /// Why a package can't create records of it, in a few words; `None` where it can.
     pub not_creatable: Option<&'static str>,
+    /// Of several in one package, the first alone is created.
+    pub one_per_package: bool,
 }
 
 impl RecordType {

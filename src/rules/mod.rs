@@ -29,6 +29,7 @@ mod nesting_too_deep;
 mod not_an_object;
 mod nothing_to_import;
 mod number_for_uid;
+mod one_per_package;
 mod optional_text_prompt;
 mod order;
 mod placeholder_too_early;
@@ -44,6 +45,7 @@ mod template_in_package;
 mod template_syntax;
 mod template_where_none_works;
 mod truncated_value;
+mod unanswered_prompt;
 mod undeclared_plugin;
 mod undefined_placeholder;
 mod undefined_uid;
@@ -127,8 +129,10 @@ pub static RULES: &[&Rule] = &[
     &invalid_value::RULE,
     &truncated_value::RULE,
     &duplicate_uid::RULE,
+    &one_per_package::RULE,
     &always_excluded::RULE,
     &excluded_uid::RULE,
+    &unanswered_prompt::RULE,
     &template_in_package::RULE,
     &unknown_prompt_type::RULE,
     &unknown_placeholder_type::RULE,

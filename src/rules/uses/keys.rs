@@ -62,6 +62,7 @@ impl Uses<'_, '_> {
         for member in declared.object.members {
             self.is_in(member, keys, &format!("a {noun}"));
         }
+        self.chooser(declared);
         let Some(kind) = kind else { return };
         let known: Option<&'static InputType> = if is_prompt {
             facts.prompt_type(kind.decoded())

@@ -2,10 +2,11 @@
 
 mod keys;
 mod templates;
+mod types;
 
 use super::Context;
 use super::record::{Entry, Key, Record};
-use crate::cerb::{Extension, Lookup, RecordType, Table};
+use crate::cerb::{Extension, Lookup, RecordType, Releases, Table, TypeFacts};
 use crate::package::{Element, ElementKind, Exclusion};
 use crate::span::Span;
 use crate::syntax::Text;
@@ -135,6 +136,7 @@ impl Uses<'_, '_> {
             return self.record(record);
         }
         self.keys(element);
+        self.type_of_section(element);
         match element.kind {
             ElementKind::Event => self.named(element, "event", "automation event"),
             ElementKind::Toolbar => self.named(element, "toolbar", "toolbar"),
@@ -151,11 +153,29 @@ impl Uses<'_, '_> {
         let newest = self.context.releases.newest;
         let plugin = record_type.history.at(newest).map(|facts| facts.plugin);
         self.add(context.span, known, plugin, || format!("the record type `{name}`"));
+        self.creatable(record_type, context, known.is_known());
         // A key of a type that is not known throughout came or went with its type.
         if known.is_known() {
             for entry in &record.entries {
                 self.field(record_type, context.decoded(), entry);
             }
+        }
+    }
+
+    /// Of some types, packages could not always create records.
+    fn creatable(&mut self, record_type: &RecordType, context: &Text<'_>, is_known: bool) {
+        let Releases { oldest, newest } = self.context.releases;
+        let is_creatable = |facts: &TypeFacts| facts.not_creatable.is_none();
+        let at = |release| record_type.history.at(release).is_some_and(is_creatable);
+        if !is_known || at(oldest) || !at(newest) {
+            return;
+        }
+        let mut dated = record_type.history.dated().iter();
+        let first = dated.find(|it| it.range.since > oldest && is_creatable(&it.fact));
+        if let Some(first) = first {
+            let known = Lookup::Later { since: first.range.since, fact: () };
+            let name = context.decoded();
+            self.add(context.span, known, None, || format!("the creation of `{name}` records"));
         }
     }
 
@@ -165,9 +185,12 @@ impl Uses<'_, '_> {
             let known = record_type.field(key.decoded(), &self.context.releases);
             let what = || format!("the key `{}` of `{context}` records", key.decoded());
             self.add(key.span, known, None, what);
-        } else if let Key::Field(field) = entry.key
-            // The extensions of a key that came or went did so with it.
-            && let Some(point) = field.extension
+            return;
+        }
+        let Key::Field(known) = entry.key else { return };
+        self.types_in(known, entry);
+        // The extensions of a key that came or went did so with it.
+        if let Some(point) = known.extension
             && let Some(id) = entry.value().as_text()
         {
             self.extension(point.point, id);
