@@ -158,6 +158,7 @@ fn kind(key: &str, value: &Value) -> String {
         "sections" => table(object(value), &mut section),
         "section_keys" => keys(object(value)),
         "tab_keys" => tab_keys(object(value)),
+        "section_widths" => table(object(value), &mut width),
         "node_keys" | "prompt_keys" | "placeholder_keys" => table(object(value), &mut need),
         "prompt_types" | "placeholder_types" => input_types(object(value)),
         "library_points" => table(object(value), &mut library_point),
@@ -255,6 +256,14 @@ fn input_types(types: &Object) -> String {
             table(object(&kind["params"]), &mut |_| "()".to_owned()),
         )
     })
+}
+
+fn width(fact: &Object) -> String {
+    match (fact.get("characters"), fact.get("bytes")) {
+        (Some(characters), None) => format!("Width::Characters({characters})"),
+        (None, Some(bytes)) => format!("Width::Bytes({bytes})"),
+        _ => panic!("a width is in characters or in bytes"),
+    }
 }
 
 fn library_point(fact: &Object) -> String {

@@ -4,7 +4,7 @@ use super::releases::find;
 use super::tables::BUILT_IN;
 use super::{
     Extension, History, InputType, Keys, LibraryPoint, Lookup, Need, Plugin, RecordType, Release,
-    Releases, Section, TabKeys, Table, Tables, Version, php_compare,
+    Releases, Section, TabKeys, Table, Tables, Version, Width, php_compare,
 };
 use std::cmp::Ordering;
 
@@ -188,6 +188,12 @@ impl Facts {
     pub fn tab_keys(self, extension: &str, path: &str) -> Table<Need> {
         let tab: Option<&TabKeys> = find(self.tables.tab_keys, extension, |tab| tab.extension);
         tab.map_or(Table(&[]), |tab| keys_at(tab.paths, path))
+    }
+
+    /// How much the database's column holds of a key of an older section, by its path, such as
+    /// `workspaces[].tabs[].name`; `*` stands for any key.
+    pub fn section_width(self, path: &str, releases: &Releases) -> Option<Width> {
+        self.tables.section_widths.lookup(path, releases).any().copied()
     }
 
     /// The types of the nodes of behaviors.

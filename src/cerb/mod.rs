@@ -87,6 +87,15 @@ pub struct TabKeys {
     pub paths: &'static [Keys],
 }
 
+/// How much a column of the database holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Width {
+    /// So many characters.
+    Characters(u32),
+    /// So many bytes; of a list or an object, of the JSON that PHP makes of it.
+    Bytes(u32),
+}
+
 /// A type of prompts or placeholders.
 #[derive(Debug)]
 pub struct InputType {
@@ -160,6 +169,7 @@ struct Tables {
     sections: Table<Section>,
     section_keys: &'static [Keys],
     tab_keys: &'static [TabKeys],
+    section_widths: Table<Width>,
     node_types: Table<()>,
     node_keys: Table<Need>,
     node_statuses: Table<()>,

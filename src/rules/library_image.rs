@@ -137,6 +137,14 @@ fn problem(data: &str) -> Option<(Span, String)> {
     ((width, height) != SIZE).then(|| (place, wrong_size(width, height)))
 }
 
+/// The width and height of a PNG in base64, as far as it begins as one.
+pub(super) fn size_of(data: &str) -> Option<(u32, u32)> {
+    let head: Vec<(usize, u8)> = sextets(data).take(32).collect();
+    let bytes = decode(&head);
+    let size = bytes.strip_prefix(HEAD)?;
+    Some((number(size.get(..4)?), number(size.get(4..8)?)))
+}
+
 fn is_base64(character: char) -> bool {
     character.is_ascii_alphanumeric()
         || matches!(character, '+' | '/')

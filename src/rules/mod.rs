@@ -67,6 +67,7 @@ mod unused_placeholder;
 mod unused_prompt;
 mod unused_uid;
 mod uses;
+mod widths;
 mod words;
 mod wrong_record_type;
 
