@@ -9,6 +9,7 @@ use super::terminal::{self, Styles};
 use super::unused::{self, Seen};
 use super::{Outcome, input, output, progress};
 use cerb_lint::baseline::Baseline;
+use cerb_lint::cerb::Version;
 use cerb_lint::config::Effective;
 use cerb_lint::io::files::{self, Failure, Input};
 use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report};
@@ -63,6 +64,7 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
             styles.say(Severity::Note, &note);
         }
     }
+    show_unknown_releases(&checked, styles);
     let seen = Seen::new(&paths, works, &configuration);
     unused::show(&checked, &seen, styles);
     let hidden = baseline::apply(&mut checked, &mut baselines, options, &seen, styles);
@@ -80,6 +82,25 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
         (true, true) => Outcome::Found,
         (true, false) => Outcome::Clean,
     })
+}
+
+/// Says once of each release by which files were judged that little is known of it.
+fn show_unknown_releases(checked: &[Checked], styles: Styles) {
+    let asked = checked.iter().filter_map(|one| {
+        let asked = one.effective.cerb.value?;
+        Some((asked, one.effective.known.newest_known()))
+    });
+    let unknown: BTreeSet<_> = asked.filter(|(asked, newest)| asked > newest).collect();
+    for (asked, newest) in unknown {
+        styles.say(Severity::Warning, &unknown_release(asked, newest));
+    }
+}
+
+fn unknown_release(asked: Version, newest: Version) -> String {
+    format!(
+        "Nothing is known of Cerb {asked} yet. Packages are judged by what is known up to {newest}, and \
+         names that are unknown are warnings at most."
+    )
 }
 
 /// A file to lint, and what holds for it.

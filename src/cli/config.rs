@@ -6,6 +6,7 @@ use super::rules::paint_level;
 use super::terminal::Styles;
 use super::{Outcome, output};
 use cerb_lint::Level;
+use cerb_lint::cerb::Version;
 use cerb_lint::config::{ConfigFile, Effective, Origin, Override, Sourced, shown};
 use cerb_lint::report::{Style, escape};
 use cerb_lint::rules::{RULES, Rule};
@@ -36,6 +37,11 @@ pub(super) fn run(options: &ConfigOptions, styles: Styles) -> io::Result<Outcome
         ListFormat::Json => shown.json(out, file),
     })?;
     Ok(Outcome::Clean)
+}
+
+/// By which releases a package is judged where none is named.
+fn judged_by(newest: Version) -> String {
+    format!("from the required release to {newest}")
 }
 
 /// What holds for a file, and how to show it.
@@ -70,12 +76,14 @@ impl Shown<'_> {
         let facts_shown: Vec<_> = facts.value.iter().map(|path| shown(path)).collect();
         let baseline_shown = baseline.value.as_deref().map(shown);
         let release = cerb.value.map(|cerb| cerb.to_string());
+        let newest = self.effective.known.newest_released();
+        let judged_by = release.clone().unwrap_or_else(|| judged_by(newest));
         let yes_or_no = |value: bool| Some(if value { "yes" } else { "no" }.to_owned());
         let fail_on_name = fail_on.value.as_str();
         vec![
             Row::new("notes", yes_or_no(notes.value), json!(notes.value), notes.origin),
             Row::new("fail-on", Some(fail_on_name.to_owned()), json!(fail_on_name), fail_on.origin),
-            Row::new("cerb", release.clone(), json!(release), cerb.origin),
+            Row::new("cerb", Some(judged_by), json!(release), cerb.origin),
             Row::new("excluded", yes_or_no(excluded.value), json!(excluded.value), excluded.origin),
             Row::texts("plugins", &plugins.value, plugins.origin),
             Row::texts("facts", &facts_shown, facts.origin),
