@@ -90,13 +90,14 @@ fn read_file(path: &Path) -> Object {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The whole of `twig.rs`: the tags, filters, functions and tests that templates can use, and
-/// those that Cerb's sandbox refuses.
+/// The whole of `twig.rs`: the tags, filters, functions, tests and operators that templates can use,
+/// and those that Cerb's sandbox refuses.
 fn templates(facts: &Object) -> String {
     let names = |prefix: &str| {
-        let kinds = ["tags", "filters", "functions", "tests"].map(|kind| {
-            let names = object(&facts[&format!("{prefix}{kind}")]);
-            format!("{kind}: {}", table(names, &mut callable))
+        let kinds = ["tags", "filters", "functions", "operators", "tests"].map(|kind| {
+            let names = facts.get(&format!("{prefix}{kind}")).map(object);
+            let names = names.map_or("Table(&[])".to_owned(), |names| table(names, &mut callable));
+            format!("{kind}: {names}")
         });
         format!("Names {{ {} }}", kinds.join(", "))
     };
@@ -157,6 +158,7 @@ fn kind(key: &str, value: &Value) -> String {
         "sections" => table(object(value), &mut section),
         "section_keys" => keys(object(value)),
         "tab_keys" => tab_keys(object(value)),
+        "section_widths" => table(object(value), &mut width),
         "node_keys" | "prompt_keys" | "placeholder_keys" => table(object(value), &mut need),
         "prompt_types" | "placeholder_types" => input_types(object(value)),
         "library_points" => table(object(value), &mut library_point),
@@ -210,9 +212,10 @@ fn releases(value: &Value) -> String {
     let releases = value.as_array().expect("`releases` is a list").iter().map(|release| {
         let reports = release.get("reports").unwrap_or(&release["version"]);
         format!(
-            "Release {{ version: {}, date: {}, reports: {} }},\n",
+            "Release {{ version: {}, date: {}, is_released: {}, reports: {} }},\n",
             version(&release["version"]),
-            text(&release["date"]),
+            optional_text(release.get("date")),
+            release.get("unreleased").is_none(),
             text(reports),
         )
     });
@@ -253,6 +256,14 @@ fn input_types(types: &Object) -> String {
             table(object(&kind["params"]), &mut |_| "()".to_owned()),
         )
     })
+}
+
+fn width(fact: &Object) -> String {
+    match (fact.get("characters"), fact.get("bytes")) {
+        (Some(characters), None) => format!("Width::Characters({characters})"),
+        (None, Some(bytes)) => format!("Width::Bytes({bytes})"),
+        _ => panic!("a width is in characters or in bytes"),
+    }
 }
 
 fn library_point(fact: &Object) -> String {

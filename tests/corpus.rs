@@ -6,6 +6,7 @@
 
 mod common;
 
+use cerb_lint::cerb::{Facts, Version};
 use cerb_lint::text::{Diagnostic, Severity};
 use cerb_lint::{Settings, Source, lint};
 use serde_json::Value;
@@ -23,9 +24,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "a skeleton to be filled in, of which a warning speaks",
     ),
     ("guides_packages__building.481ff44a", "", "the query of a placeholder is not looked at"),
-    ("connected_service_bluesky", "", "for Cerb 11.0.7, and good there"),
-    ("connected_service_microsoft_foundry", "", "for Cerb 12.0.0, and good there"),
-    ("connected_service_omlx", "", "for Cerb 12.0.0, and good there"),
     ("packages__twitter-bot", "list-as-text", "Cerb stores \"Array\" for the account"),
     ("packages__twitter-bot", "undefined-placeholder", "`uid.` is missing: Cerb stores nothing"),
     // What the rules about extensions have to find:
@@ -54,9 +52,16 @@ fn real_packages_are_judged_as_cerb_judges_them() {
     for entry in index.as_array().unwrap() {
         let file = entry["file"].as_str().unwrap();
         let Some(verdict) = entry["cerb_10_4_10"].as_str() else { continue };
+        // What is for a newer Cerb may be good there.
+        let message = entry["message"].as_str().unwrap_or_default();
+        if message.starts_with("This package requires Cerb version") {
+            continue;
+        }
         let bytes = std::fs::read(folder.join("corpus").join(file)).unwrap();
         let source = Source::from_bytes(file, &bytes[..]);
-        let found = lint(&source, &Settings::default());
+        // What Cerb 10.4.10 imports, later ones may have dropped.
+        let facts = Facts::built_in().as_of(Version::new(10, 4, 10));
+        let found = lint(&source, &Settings { facts, ..Settings::default() });
         match disagreement(file, verdict, &found) {
             Some(why) => {
                 disagreements.push(format!("{file}: {why} (Cerb: {verdict} {})", entry["message"]));

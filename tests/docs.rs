@@ -5,7 +5,6 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use cerb_lint::rules::{RULES, Rule};
-use cerb_lint::text::Severity;
 use cerb_lint::{Level, Settings, Source, lint};
 use snapbox::{Assert, Data};
 use std::fmt::Write as _;
@@ -30,10 +29,7 @@ fn level(rule: &Rule) -> &'static str {
 
 /// What the linter says of the rule's bad example, one line each.
 fn found(rule: &Rule) -> String {
-    let mut settings = Settings { notes: true, cerb: rule.target(), ..Settings::default() };
-    if rule.level == Level::Off {
-        settings.levels.insert(rule.name.to_owned(), Level::On(Severity::Warning));
-    }
+    let settings = Settings { notes: true, ..rule.settings() };
     let diagnostics = lint(&Source::new("package.json", rule.bad), &settings);
     let mut found = String::new();
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.rule == rule.name) {

@@ -1,5 +1,5 @@
 //! Every rule finds what its fixtures show, leaves alone what they show, and does what its
-//! documentation says.
+//! documentation says, all as if the newest release of Cerb were [`EXAMPLES`].
 //!
 //! `SNAPSHOTS=overwrite cargo test --test fixtures` writes the `.expected` files anew.
 
@@ -7,9 +7,10 @@
 
 mod common;
 
-use cerb_lint::rules::{RULES, Rule};
-use cerb_lint::text::{Diagnostic, Severity};
-use cerb_lint::{Level, Settings, Source, lint};
+use cerb_lint::cerb::Facts;
+use cerb_lint::rules::{EXAMPLES, RULES};
+use cerb_lint::text::Diagnostic;
+use cerb_lint::{Settings, Source, lint};
 use snapbox::{Assert, Data};
 use std::path::{Path, PathBuf};
 
@@ -34,15 +35,6 @@ fn read(path: &Path) -> Source {
     Source::from_bytes(name, std::fs::read(path).unwrap())
 }
 
-/// Settings with which the rule speaks even if it is quiet by default.
-fn settings_for(rule: &Rule) -> Settings {
-    let mut settings = Settings { cerb: rule.target(), ..Settings::default() };
-    if rule.level < Level::On(Severity::Warning) {
-        settings.levels.insert(rule.name.to_owned(), Level::On(Severity::Warning));
-    }
-    settings
-}
-
 fn compare(source: &Source, diagnostics: &[Diagnostic], path: &Path) {
     let expected = path.with_added_extension("expected");
     Assert::new()
@@ -57,7 +49,7 @@ fn each_rule_finds_what_its_fixtures_show() {
         assert!(!files.is_empty(), "no fixtures/{}/finds*", rule.name);
         for path in files {
             let source = read(&path);
-            let diagnostics = lint(&source, &settings_for(rule));
+            let diagnostics = lint(&source, &rule.settings());
             let speaks = diagnostics.iter().any(|diagnostic| diagnostic.rule == rule.name);
             assert!(speaks, "{} finds nothing in {}", rule.name, path.display());
             compare(&source, &diagnostics, &path);
@@ -72,7 +64,7 @@ fn each_rule_leaves_alone_what_its_fixtures_show() {
         assert!(!files.is_empty(), "no fixtures/{}/leaves*", rule.name);
         for path in files {
             let source = read(&path);
-            let diagnostics = lint(&source, &settings_for(rule));
+            let diagnostics = lint(&source, &rule.settings());
             let listing = common::listing(source.text(), &diagnostics);
             let speaks = diagnostics.iter().any(|diagnostic| diagnostic.rule == rule.name);
             assert!(!speaks, "{} does not leave {} alone:\n{listing}", rule.name, path.display());
@@ -89,7 +81,7 @@ fn each_rule_leaves_alone_what_its_fixtures_show() {
 fn each_documented_example_does_what_its_documentation_says() {
     for rule in RULES {
         let bad = Source::new("bad.json", rule.bad);
-        let diagnostics = lint(&bad, &settings_for(rule));
+        let diagnostics = lint(&bad, &rule.settings());
         let rules: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.rule).collect();
         assert!(!rules.is_empty(), "{}: nothing found in the bad example", rule.name);
         assert!(
@@ -99,16 +91,17 @@ fn each_documented_example_does_what_its_documentation_says() {
             common::listing(rule.bad, &diagnostics)
         );
         let good = Source::new("good.json", rule.good);
-        let diagnostics = lint(&good, &settings_for(rule));
+        let diagnostics = lint(&good, &rule.settings());
         assert_eq!(common::listing(rule.good, &diagnostics), "", "{}: good example", rule.name);
     }
 }
 
 #[test]
 fn valid_packages_have_no_problems() {
+    let facts = Facts::built_in().as_of(EXAMPLES);
     for path in files(&fixtures().join("valid"), "") {
         let source = read(&path);
-        let diagnostics = lint(&source, &Settings::default());
+        let diagnostics = lint(&source, &Settings { facts, ..Settings::default() });
         assert_eq!(common::listing(source.text(), &diagnostics), "", "{}", path.display());
     }
 }

@@ -6,7 +6,7 @@
 
 mod common;
 
-use cerb_lint::cerb::Version;
+use cerb_lint::cerb::{Facts, Version};
 use cerb_lint::text::{Diagnostic, Severity};
 use cerb_lint::{Settings, Source, lint};
 use serde_json::Value;
@@ -21,6 +21,9 @@ const KNOWN_MISSES: &[(&str, usize, &str)] =
 /// with `--cerb` and the release that judged them.
 const FOR_THE_INSTALLED: &str = "requires.version-future";
 const INSTALLED: Version = Version::new(10, 4, 10);
+
+/// What was known when that release was the newest.
+const FACTS: Facts = Facts::built_in().as_of(INSTALLED);
 
 #[derive(Default)]
 struct Score {
@@ -38,7 +41,10 @@ impl Bases<'_> {
     fn diagnostics(&mut self, base: &str) -> &[Diagnostic] {
         self.known.entry(base.to_owned()).or_insert_with(|| {
             let bytes = std::fs::read(self.folder.join("corpus").join(base)).unwrap();
-            lint(&Source::from_bytes(base, bytes), &Settings::default())
+            lint(
+                &Source::from_bytes(base, bytes),
+                &Settings { facts: FACTS, ..Settings::default() },
+            )
         })
     }
 }
@@ -85,7 +91,7 @@ fn changed_packages_are_judged_as_cerb_judges_them() {
         let source = Source::new("package.json", vector["text"].as_str().unwrap());
         let kind = vector["kind"].as_str().unwrap();
         let cerb = (kind == FOR_THE_INSTALLED).then_some(INSTALLED);
-        let found = lint(&source, &Settings { cerb, ..Settings::default() });
+        let found = lint(&source, &Settings { cerb, facts: FACTS, ..Settings::default() });
         let score = scores.entry(kind.to_owned()).or_default();
         score.total += 1;
         match judge(&vector, base, &found) {

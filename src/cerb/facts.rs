@@ -4,7 +4,7 @@ use super::releases::find;
 use super::tables::BUILT_IN;
 use super::{
     Extension, History, InputType, Keys, LibraryPoint, Lookup, Need, Plugin, RecordType, Release,
-    Releases, Section, TabKeys, Table, Tables, Version, php_compare,
+    Releases, Section, TabKeys, Table, Tables, Version, Width, php_compare,
 };
 use std::cmp::Ordering;
 
@@ -13,7 +13,11 @@ const CUSTOM_RECORD: &str = "contexts.custom_record.*";
 
 /// What is known of Cerb's releases.
 #[derive(Clone, Copy, Debug)]
-pub struct Facts(pub(super) &'static Tables);
+pub struct Facts {
+    pub(super) tables: &'static Tables,
+    /// The release to take for the newest released, where it is not the one that the tables name.
+    pub(super) as_of: Option<Version>,
+}
 
 impl Default for Facts {
     fn default() -> Self {
@@ -24,47 +28,65 @@ impl Default for Facts {
 impl Facts {
     /// The facts that come with the linter.
     pub const fn built_in() -> Self {
-        Self(&BUILT_IN)
+        Self { tables: &BUILT_IN, as_of: None }
     }
 
-    /// The releases that the facts cover, in ascending order.
+    /// The same facts on the day when this release was the newest: what came later is known, but by
+    /// none of it is a package judged that does not ask for it.
+    #[must_use]
+    pub const fn as_of(self, newest_released: Version) -> Self {
+        Self { as_of: Some(newest_released), ..self }
+    }
+
+    /// The releases that the facts know of, in ascending order; those that are still to come at the
+    /// end.
     pub fn releases(self) -> &'static [Release] {
-        self.0.releases
+        self.tables.releases
     }
 
-    /// The newest release that the facts cover.
-    pub fn newest(self) -> Version {
-        self.0.releases.last().map_or(Version::new(0, 0, 0), |release| release.version)
+    /// The newest release that people can have. Of what comes after it, the facts know little.
+    pub fn newest_released(self) -> Version {
+        let last = || self.releases().iter().rfind(|release| release.is_released);
+        let named = || last().map_or(Version::new(0, 0, 0), |release| release.version);
+        self.as_of.unwrap_or_else(named)
     }
 
-    /// Whether the facts are complete for these releases: of what came after the newest release that
-    /// they cover, they know little.
+    /// The newest release that the facts know of, released or not.
+    pub fn newest_known(self) -> Version {
+        self.releases().last().map_or(Version::new(0, 0, 0), |release| release.version)
+    }
+
+    /// Whether the facts are complete for these releases: of what comes after the newest release that
+    /// people can have, they know little.
     pub fn cover(self, releases: &Releases) -> bool {
-        releases.newest <= self.newest()
+        releases.newest <= self.newest_released()
     }
 
     /// The releases by which a package is judged: `target` where the user named one; else from the
-    /// first release that takes the package to the newest that the facts cover. A package that
-    /// requires nothing, or nothing that Cerb understands, is judged by the newest.
+    /// first release that accepts the package to the newest released. A package that requires
+    /// nothing, or nothing that Cerb understands, is judged by the newest released.
     pub fn judged_by(self, required: Option<&str>, target: Option<Version>) -> Releases {
         if let Some(target) = target {
             return Releases::only(target);
         }
-        let newest = self.newest();
-        let oldest = match required {
-            Some(text) => Version::parse(text).or_else(|| self.first_to_take(text)),
-            None => None,
-        };
+        let newest = self.newest_released();
+        let oldest = required.and_then(|required| self.first_to_accept(required));
         let oldest = oldest.unwrap_or(newest);
         Releases { oldest, newest: newest.max(oldest) }
     }
 
-    /// The first release that takes a package with this requirement, which begins with a digit
-    /// (importer, step 1).
-    fn first_to_take(self, required: &str) -> Option<Version> {
+    /// The first release that accepts a package with this requirement, as far as it begins with a
+    /// digit (importer, step 1). Of what is newer than all that is known, it is the requirement
+    /// itself.
+    fn first_to_accept(self, required: &str) -> Option<Version> {
+        let mut releases = self.releases().iter();
+        if let Some(version) = Version::parse(required) {
+            let next = releases.find(|release| release.version >= version);
+            return Some(next.map_or(version, |release| release.version));
+        }
         let is_version = required.starts_with(|first: char| first.is_ascii_digit());
-        let takes = |release: &&Release| php_compare(release.reports, required) != Ordering::Less;
-        let first = self.releases().iter().find(takes)?;
+        let accepts = |release: &&Release| php_compare(release.reports, required) != Ordering::Less;
+        let first = releases.find(accepts)?;
         is_version.then_some(first.version)
     }
 
@@ -75,7 +97,7 @@ impl Facts {
             return record_type.history.lookup(releases).map(|_| record_type);
         }
         let lookups =
-            self.0.records.with_alias(name).map(|record_type| {
+            self.tables.records.with_alias(name).map(|record_type| {
                 record_type.aliases.lookup(name, releases).map(|()| record_type)
             });
         // Of two types that had the alias one after the other, the one that has it now counts.
@@ -86,7 +108,7 @@ impl Facts {
 
     /// The record type of a full id.
     pub fn record_type_by_id(self, id: &str) -> Option<&'static RecordType> {
-        self.0.records.get(id)
+        self.tables.records.get(id)
     }
 
     /// What is known already of a record type of which a file of one's own may say more: the type of
@@ -98,7 +120,7 @@ impl Facts {
 
     /// The record type whose fields the records of every custom record type have.
     pub fn custom_record(self) -> Option<&'static RecordType> {
-        self.0.records.get(CUSTOM_RECORD)
+        self.tables.records.get(CUSTOM_RECORD)
     }
 
     /// All record types, by id.
@@ -108,7 +130,7 @@ impl Facts {
 
     /// The ids of all record types, in alphabetical order.
     pub fn record_type_ids(self) -> impl Iterator<Item = &'static str> {
-        self.0.records.ids()
+        self.tables.records.ids()
     }
 
     /// The ids and aliases of all record types that hold in the newest of the releases.
@@ -133,149 +155,155 @@ impl Facts {
 
     /// The extensions of a point, by id.
     pub fn extensions(self, point: &str) -> Table<Extension> {
-        self.0.extensions.get(point).map_or(Table(&[]), |point| point.extensions)
+        self.tables.extensions.get(point).map_or(Table(&[]), |point| point.extensions)
     }
 
     /// The plugin of an extension that never came with Cerb, but is known from its documentation.
     pub fn unbundled_extension(self, id: &str) -> Option<&'static str> {
-        find(self.0.unbundled_extensions, id, |(id, _)| id).map(|(_, plugin)| *plugin)
+        find(self.tables.unbundled_extensions, id, |(id, _)| id).map(|(_, plugin)| *plugin)
     }
 
     /// A plugin.
     pub fn plugin(self, id: &str, releases: &Releases) -> Lookup<&'static Plugin> {
-        self.0.plugins.lookup(id, releases)
+        self.tables.plugins.lookup(id, releases)
     }
 
     /// The plugins, by id.
     pub fn plugins(self) -> Table<Plugin> {
-        self.0.plugins
+        self.tables.plugins
     }
 
     /// The top-level sections.
     pub fn sections(self) -> Table<Section> {
-        self.0.sections
+        self.tables.sections
     }
 
     /// The keys of the objects at a path, such as `workspaces[].tabs[]`.
     pub fn keys(self, path: &str) -> Table<Need> {
-        keys_at(self.0.section_keys, path)
+        keys_at(self.tables.section_keys, path)
     }
 
     /// The keys that the workspace tab of an extension reads at a path, beyond those of
     /// [`Facts::keys`].
     pub fn tab_keys(self, extension: &str, path: &str) -> Table<Need> {
-        let tab: Option<&TabKeys> = find(self.0.tab_keys, extension, |tab| tab.extension);
+        let tab: Option<&TabKeys> = find(self.tables.tab_keys, extension, |tab| tab.extension);
         tab.map_or(Table(&[]), |tab| keys_at(tab.paths, path))
+    }
+
+    /// How much the database's column holds of a key of an older section, by its path, such as
+    /// `workspaces[].tabs[].name`; `*` stands for any key.
+    pub fn section_width(self, path: &str, releases: &Releases) -> Option<Width> {
+        self.tables.section_widths.lookup(path, releases).any().copied()
     }
 
     /// The types of the nodes of behaviors.
     pub fn node_types(self) -> Table<()> {
-        self.0.node_types
+        self.tables.node_types
     }
 
     /// The keys of the nodes of behaviors.
     pub fn node_keys(self) -> Table<Need> {
-        self.0.node_keys
+        self.tables.node_keys
     }
 
     /// The values that `status` of a node can have.
     pub fn node_statuses(self) -> Table<()> {
-        self.0.node_statuses
+        self.tables.node_statuses
     }
 
     /// The keys of `package`.
     pub fn package_keys(self) -> Table<()> {
-        self.0.package_keys
+        self.tables.package_keys
     }
 
     /// The keys of `package.requires`.
     pub fn requires_keys(self) -> Table<()> {
-        self.0.requires_keys
+        self.tables.requires_keys
     }
 
     /// The keys of `package.configure`.
     pub fn configure_keys(self) -> Table<()> {
-        self.0.configure_keys
+        self.tables.configure_keys
     }
 
     /// The keys of `package.library`.
     pub fn library_keys(self) -> Table<()> {
-        self.0.library_keys
+        self.tables.library_keys
     }
 
     /// The keys of prompts.
     pub fn prompt_keys(self) -> Table<Need> {
-        self.0.prompt_keys
+        self.tables.prompt_keys
     }
 
     /// A type of prompts.
     pub fn prompt_type(self, name: &str) -> Option<&'static InputType> {
-        find(self.0.prompt_types, name, |kind| kind.name)
+        find(self.tables.prompt_types, name, |kind| kind.name)
     }
 
     /// The types of prompts, by name.
     pub fn prompt_types(self) -> &'static [InputType] {
-        self.0.prompt_types
+        self.tables.prompt_types
     }
 
     /// The keys of placeholders.
     pub fn placeholder_keys(self) -> Table<Need> {
-        self.0.placeholder_keys
+        self.tables.placeholder_keys
     }
 
     /// A type of placeholders.
     pub fn placeholder_type(self, name: &str) -> Option<&'static InputType> {
-        find(self.0.placeholder_types, name, |kind| kind.name)
+        find(self.tables.placeholder_types, name, |kind| kind.name)
     }
 
     /// The types of placeholders, by name.
     pub fn placeholder_types(self) -> &'static [InputType] {
-        self.0.placeholder_types
+        self.tables.placeholder_types
     }
 
     /// The keys of `package.configure.options`.
     pub fn options(self) -> Table<()> {
-        self.0.options
+        self.tables.options
     }
 
     /// The names behind `default.` in import-time templates.
     pub fn defaults(self) -> Table<()> {
-        self.0.defaults
+        self.tables.defaults
     }
 
     /// The names that a prompt or placeholder can't have.
     pub fn reserved_names(self) -> Table<()> {
-        self.0.reserved_names
+        self.tables.reserved_names
     }
 
     /// What else came or went at a release, under a name of our own, such as `exclude`.
     pub fn feature(self, name: &str) -> Option<History<()>> {
-        self.0.features.get(name)
+        self.tables.features.get(name)
     }
 
     /// The places at which a library package can be offered.
     pub fn library_points(self) -> Table<LibraryPoint> {
-        self.0.library_points
+        self.tables.library_points
     }
 
     /// The letters that a custom field's `type` can be, with what Cerb's documentation calls them.
     pub fn custom_field_types(self) -> Table<&'static str> {
-        self.0.custom_field_types
+        self.tables.custom_field_types
     }
 
     /// The events that `events[].event` can name, with the ids of their triggers.
     pub fn automation_events(self) -> Table<&'static str> {
-        self.0.automation_events
+        self.tables.automation_events
     }
 
     /// The toolbars that `toolbars[].toolbar` can name, with the ids of their extensions.
     pub fn toolbars(self) -> Table<&'static str> {
-        self.0.toolbars
+        self.tables.toolbars
     }
 
     /// The automations that come with Cerb, with the ids of their triggers.
     pub fn automations(self) -> Table<&'static str> {
-        self.0.automations
+        self.tables.automations
     }
 }
 

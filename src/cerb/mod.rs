@@ -38,13 +38,15 @@ mod tables {
     include!(concat!(env!("OUT_DIR"), "/facts.rs"));
 }
 
-/// A release of Cerb that the facts cover.
+/// A release of Cerb that the facts know of.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Release {
     /// The number of the release.
     pub version: Version,
     /// The day of its announcement, or of its last change where it was never announced.
-    pub date: &'static str,
+    pub date: Option<&'static str>,
+    /// People can have it; else it is known from its development alone, and may still change.
+    pub is_released: bool,
     /// What the release itself takes for its version when it compares (importer, step 1).
     pub reports: &'static str,
 }
@@ -83,6 +85,15 @@ pub struct TabKeys {
     pub extension: &'static str,
     /// The keys, by path.
     pub paths: &'static [Keys],
+}
+
+/// How much a column of the database holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Width {
+    /// So many characters.
+    Characters(u32),
+    /// So many bytes; of a list or an object, of the JSON that PHP makes of it.
+    Bytes(u32),
 }
 
 /// A type of prompts or placeholders.
@@ -158,6 +169,7 @@ struct Tables {
     sections: Table<Section>,
     section_keys: &'static [Keys],
     tab_keys: &'static [TabKeys],
+    section_widths: Table<Width>,
     node_types: Table<()>,
     node_keys: Table<Need>,
     node_statuses: Table<()>,

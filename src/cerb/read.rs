@@ -175,13 +175,15 @@ fn told<T>(text: &'static str, read: fn(Fact) -> T) -> History<T> {
 }
 
 fn type_facts(fact: Fact) -> TypeFacts {
-    let mut facts = TypeFacts { name: "", plugin: "", uri: None, not_creatable: None };
+    let mut facts =
+        TypeFacts { name: "", plugin: "", uri: None, not_creatable: None, one_per_package: false };
     for (key, value) in fact.said() {
         match key {
             "name" => facts.name = value,
             "plugin" => facts.plugin = value,
             "uri" => facts.uri = Some(value),
             "not_creatable" => facts.not_creatable = Some(value),
+            "one_per_package" => facts.one_per_package = true,
             _ => {}
         }
     }
@@ -222,6 +224,10 @@ impl Field {
             "max_length" => self.max_length = length(),
             "max_chars" => self.max_chars = length(),
             "truncates" => self.truncates = false,
+            "column_chars" => self.column_chars = length(),
+            "column_bytes" => self.column_bytes = length(),
+            "breaks" => self.breaks = true,
+            "nullable" => self.nullable = Some(value != "false"),
             "utf8mb4" => self.utf8mb4 = true,
             "lowercased" => self.lowercased = true,
             "pattern" => self.pattern = Some(value),
@@ -276,6 +282,7 @@ impl Check {
             "context" => Self::Context,
             "date" => Self::Date,
             "email" => Self::Email,
+            "interval" => Self::Interval,
             "language" => Self::Language,
             "timezone" => Self::Timezone,
             "yaml" => Self::Yaml,
@@ -322,7 +329,7 @@ mod tests {
 
     #[test]
     fn every_line_that_is_compiled_in_is_read() {
-        let tables = Facts::built_in().0;
+        let tables = Facts::built_in().tables;
         let texts =
             [texts_of(tables.records.built_in), texts_of(tables.extensions.built_in)].concat();
         let lines: Vec<_> = texts.iter().flat_map(|text| text.lines()).collect();

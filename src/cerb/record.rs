@@ -28,6 +28,8 @@ pub struct TypeFacts {
     pub uri: Option<&'static str>,
     /// Why a package can't create records of it, in a few words; `None` where it can.
     pub not_creatable: Option<&'static str>,
+    /// Of several in one package, the first alone is created.
+    pub one_per_package: bool,
 }
 
 impl RecordType {
@@ -69,14 +71,24 @@ pub struct Field {
     pub refused: bool,
     /// No two records may share a value.
     pub unique: bool,
-    /// The smallest number.
+    /// The smallest number; of an image, the fewest pixels of a side.
     pub min: Option<i64>,
-    /// The largest number.
+    /// The largest number; of an image, the most pixels of a side.
     pub max: Option<i64>,
     /// The smallest number of characters.
     pub min_length: Option<u32>,
-    /// How many bytes are kept; from 10.0.0 on, longer text is cut silently.
+    /// How wide a text is kept; from 10.0.0 on, what is wider is cut silently.
     pub max_length: Option<u32>,
+    /// How many characters the database's column holds, where that is fewer than Cerb keeps: it refuses
+    /// the whole record.
+    pub column_chars: Option<u32>,
+    /// The same in bytes; of a list or an object, of the JSON that PHP makes of it.
+    pub column_bytes: Option<u32>,
+    /// JSON that is too long for the column is cut, so that all of it is lost.
+    pub breaks: bool,
+    /// Whether the database's column takes `null`, where that is known: if not, it refuses the whole
+    /// record.
+    pub nullable: Option<bool>,
     /// The largest number of characters; longer text is refused.
     pub max_chars: Option<u32>,
     /// Text that is too long is cut rather than refused.
@@ -126,6 +138,10 @@ impl Field {
             max: None,
             min_length: None,
             max_length: None,
+            column_chars: None,
+            column_bytes: None,
+            breaks: false,
+            nullable: None,
             max_chars: None,
             truncates: true,
             utf8mb4: false,
@@ -215,6 +231,8 @@ pub enum Check {
     Date,
     /// An email address.
     Email,
+    /// A span of time, or a date.
+    Interval,
     /// The code of a language.
     Language,
     /// The name of a time zone.

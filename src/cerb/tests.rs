@@ -66,19 +66,36 @@ fn a_plugin_that_was_dropped_says_until_when() {
 }
 
 #[test]
+fn what_is_to_come_is_known_and_not_released() {
+    assert!(FACTS.newest_released() >= version("11.1.11"));
+    assert!(FACTS.newest_known() >= FACTS.newest_released());
+    let releases = FACTS.releases();
+    assert!(releases.is_sorted_by_key(|release| (!release.is_released, release.version)));
+    assert!(releases.iter().all(|release| release.date.is_some() || !release.is_released));
+    let earlier = FACTS.as_of(version("9.5.0"));
+    assert_eq!(earlier.newest_released(), version("9.5.0"));
+    assert_eq!(earlier.newest_known(), FACTS.newest_known());
+}
+
+#[test]
 fn a_package_is_judged_from_what_it_requires_to_the_newest() {
-    let newest = FACTS.newest();
-    let judged = |required| FACTS.judged_by(required, None);
+    let facts = FACTS.as_of(version("11.1.11"));
+    let newest = version("11.1.11");
+    let judged = |required| facts.judged_by(required, None);
     assert_eq!(judged(Some("9.2.0")), Releases { oldest: version("9.2.0"), newest });
     assert_eq!(judged(Some("9.2")), Releases { oldest: version("9.2.0"), newest });
     assert_eq!(judged(Some("10.x")), Releases { oldest: version("10.0.0"), newest });
     assert_eq!(judged(Some("10.2-beta")), Releases { oldest: version("10.2.0"), newest });
     assert_eq!(judged(Some("latest")), Releases::only(newest));
     assert_eq!(judged(None), Releases::only(newest));
+    // There never was a Cerb 8.4.0, nor an 11.2.0: the next release accepts the package first.
+    assert_eq!(judged(Some("8.4.0")), Releases { oldest: version("9.0.0"), newest });
+    assert_eq!(judged(Some("11.2.0")), Releases::only(version("12.0.0")));
     assert_eq!(judged(Some("99.0.0")), Releases::only(version("99.0.0")));
-    assert!(!FACTS.cover(&judged(Some("99.0.0"))));
+    assert!(facts.cover(&judged(Some("11.1.0"))) && facts.cover(&judged(None)));
+    assert!(!facts.cover(&judged(Some("99.0.0"))) && !facts.cover(&judged(Some("12.0.0"))));
     let target = Some(version("9.5.0"));
-    assert_eq!(FACTS.judged_by(Some("9.2.0"), target), Releases::only(version("9.5.0")));
+    assert_eq!(facts.judged_by(Some("9.2.0"), target), Releases::only(version("9.5.0")));
 }
 
 #[test]

@@ -9,11 +9,13 @@ use super::job::{Checked, Done, Job};
 use super::terminal::{self, Styles};
 use super::unused::{self, Seen};
 use super::{Outcome, input, output, progress};
+use cerb_lint::cerb::Version;
 use cerb_lint::io::files::{self, Failure, Input};
 use cerb_lint::report::{self, Format, RenderOptions, Report};
 use cerb_lint::rules::RULES;
 use cerb_lint::text::Severity;
 use cerb_lint::{LintResult, examine};
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::env;
 use std::fs::File;
@@ -59,6 +61,7 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
             styles.say(Severity::Note, &note);
         }
     }
+    show_unknown_releases(&checked, styles);
     let seen = Seen::new(&paths, works, &configuration);
     unused::show(&checked, &seen, styles);
     let hidden = baseline::apply(&mut checked, &mut baselines, options, &seen, styles);
@@ -76,6 +79,25 @@ pub(super) fn run(options: &Check, styles: Styles) -> io::Result<Outcome> {
         (true, true) => Outcome::Found,
         (true, false) => Outcome::Clean,
     })
+}
+
+/// Says once of each release by which files were judged that little is known of it.
+fn show_unknown_releases(checked: &[Checked], styles: Styles) {
+    let asked = checked.iter().filter_map(|one| {
+        let asked = one.effective.cerb.value?;
+        Some((asked, one.effective.known.newest_known()))
+    });
+    let unknown: BTreeSet<_> = asked.filter(|(asked, newest)| asked > newest).collect();
+    for (asked, newest) in unknown {
+        styles.say(Severity::Warning, &unknown_release(asked, newest));
+    }
+}
+
+fn unknown_release(asked: Version, newest: Version) -> String {
+    format!(
+        "Nothing is known of Cerb {asked} yet. Packages are judged by what is known up to {newest}, and \
+         names that are unknown are warnings at most."
+    )
 }
 
 /// Finds out what holds for each file, and leaves out what is excluded, or governed by a

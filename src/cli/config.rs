@@ -6,6 +6,7 @@ use super::rules::paint_level;
 use super::terminal::Styles;
 use super::{Outcome, output};
 use cerb_lint::Level;
+use cerb_lint::cerb::Version;
 use cerb_lint::config::Override;
 use cerb_lint::io::paths::shown;
 use cerb_lint::io::{ConfigFile, Effective, Origin, Sourced};
@@ -40,6 +41,11 @@ pub(super) fn run(options: &ConfigOptions, styles: Styles) -> io::Result<Outcome
     Ok(Outcome::Clean)
 }
 
+/// By which releases a package is judged where none is named.
+fn judged_by(newest: Version) -> String {
+    format!("from the required release to {newest}")
+}
+
 /// What holds for a file, and how to show it.
 struct Shown<'e> {
     effective: &'e Effective,
@@ -72,12 +78,14 @@ impl Shown<'_> {
         let facts_shown: Vec<_> = facts.value.iter().map(|path| shown(path)).collect();
         let baseline_shown = baseline.value.as_deref().map(shown);
         let release = cerb.value.map(|cerb| cerb.to_string());
+        let newest = self.effective.known.newest_released();
+        let judged_by = release.clone().unwrap_or_else(|| judged_by(newest));
         let yes_or_no = |value: bool| Some(if value { "yes" } else { "no" }.to_owned());
         let fail_on_name = fail_on.value.as_str();
         vec![
             Row::new("notes", yes_or_no(notes.value), json!(notes.value), notes.origin),
             Row::new("fail-on", Some(fail_on_name.to_owned()), json!(fail_on_name), fail_on.origin),
-            Row::new("cerb", release.clone(), json!(release), cerb.origin),
+            Row::new("cerb", Some(judged_by), json!(release), cerb.origin),
             Row::new("excluded", yes_or_no(excluded.value), json!(excluded.value), excluded.origin),
             Row::texts("plugins", &plugins.value, plugins.origin),
             Row::texts("facts", &facts_shown, facts.origin),

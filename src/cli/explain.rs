@@ -4,7 +4,6 @@ use super::terminal::{self, Styles};
 use super::{Outcome, levels, output, rules};
 use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report};
 use cerb_lint::rules::Rule;
-use cerb_lint::text::Severity;
 use cerb_lint::text::Style;
 use cerb_lint::{Level, Settings, Source, lint};
 use std::io::{self, Write};
@@ -48,9 +47,9 @@ fn explain(out: &mut impl Write, rule: &Rule, style: Style, width: usize) -> io:
 
 /// What the linter says of the example that fails.
 fn found(out: &mut impl Write, rule: &Rule, style: Style) -> io::Result<()> {
-    let mut settings = Settings { notes: true, cerb: rule.target(), ..Settings::default() };
-    if rule.level == Level::Off {
-        settings.levels.insert(rule.name.to_owned(), Level::On(Severity::Warning));
+    let mut settings = Settings { notes: true, ..rule.settings() };
+    if rule.level != Level::Off {
+        settings.levels.clear();
     }
     let source = Source::new("package.json", rule.bad);
     let mut diagnostics = lint(&source, &settings);

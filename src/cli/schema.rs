@@ -22,9 +22,9 @@ pub(super) fn run(options: &SchemaOptions, styles: Styles) -> io::Result<Outcome
         return Ok(Outcome::Failed);
     };
     let facts = effective.known;
-    let newest = facts.newest();
+    let newest = facts.newest_known();
     let oldest = facts.releases().first().map_or(newest, |release| release.version);
-    let version = effective.cerb.value.unwrap_or(newest);
+    let version = effective.cerb.value.unwrap_or_else(|| facts.newest_released());
     if !(oldest..=newest).contains(&version) {
         styles.complain(&format_args!(
             "This linter knows the releases of Cerb from {oldest} to {newest}, and nothing of {version}."

@@ -44,8 +44,8 @@ pub static KEYS: &[Key<Config>] = &[
     },
     Key {
         name: "cerb",
-        summary: "The release of Cerb that the packages are for. Without it, a package is judged by the \
-            release that it requires and those after it.",
+        summary: "The release of Cerb that the packages are for. Without it, a package is judged by all \
+            releases from the one that it requires to the newest, or, if it requires none, by the newest.",
         default: "what each package requires",
         example: "cerb = \"10.4.10\"",
         shape: Shape::Release,

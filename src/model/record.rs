@@ -407,15 +407,22 @@ pub(crate) fn texts<'a>(value: &'a Value<'a>) -> impl Iterator<Item = &'a Text<'
     values.iter().filter_map(Value::as_text)
 }
 
+/// Why nobody can tell what this package's Cerb knows, where it is newer than the facts.
+pub(crate) fn newer_than_known(context: &Analysis<'_>) -> Option<String> {
+    (!context.facts.cover(&context.releases)).then(|| {
+        format!(
+            "The package is for Cerb {}, which may know more than {}, the newest release that this \
+             linter knows in full.",
+            context.releases.newest,
+            context.facts.newest_released()
+        )
+    })
+}
+
 /// Why the facts cannot tell whether this package's Cerb knows a name, where they can't.
 pub(crate) fn doubt(context: &Analysis<'_>) -> Option<String> {
-    if !context.facts.cover(&context.releases) {
-        return Some(format!(
-            "The package is for Cerb {}, which may know more than {}, the newest release that this \
-             linter knows.",
-            context.releases.newest,
-            context.facts.newest()
-        ));
+    if let Some(newer) = newer_than_known(context) {
+        return Some(newer);
     }
     let unknown = context.package.required_plugins().find(|id| {
         let found = context.facts.plugin(id.decoded(), &context.releases).any();

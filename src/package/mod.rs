@@ -1,5 +1,6 @@
 //! The typed view: what a package declares and uses.
 
+pub(crate) mod accidental;
 mod element;
 mod names;
 mod plain;

@@ -1,6 +1,6 @@
 //! The automation events and toolbars to which a package adds KATA.
 
-use super::{Analysis, Findings};
+use super::{Analysis, Finding, Findings};
 use crate::cerb::{Lookup, Table, Version};
 use crate::json::Text;
 use crate::model::record::doubt;
@@ -21,6 +21,8 @@ pub(super) struct Appended {
     pub(super) noun: &'static str,
     /// The id of the type of its records.
     pub(super) record_type: &'static str,
+    /// The type of the records that name one too, and the key with the name: Cerb takes any there.
+    pub(super) named_by: (&'static str, &'static str),
     /// The names that come with Cerb.
     pub(super) names: Table<&'static str>,
 }
@@ -39,6 +41,10 @@ fn too_late(noun: &str, name: &str) -> String {
     )
 }
 
+fn never_heard(noun: &str, name: &str) -> String {
+    format!("Cerb has no {noun} `{name}`: it creates the record, but nothing ever runs it.")
+}
+
 /// Reports the names of a section that no release of Cerb knows. Names that came later or went are
 /// for the rules about releases.
 pub(super) fn check_names(context: &Analysis<'_>, section: &Appended, out: &mut Findings<'_>) {
@@ -54,6 +60,31 @@ pub(super) fn check_names(context: &Analysis<'_>, section: &Appended, out: &mut 
         if matches!(found, Lookup::Unknown) && !is_template(text.decoded()) {
             report(context, section, text, &around, out);
         }
+    }
+    for record in context.types.records() {
+        let (id, key) = section.named_by;
+        let name =
+            record.element.get(key).filter(|_| record.of.is_some_and(|of| of.facts.id == id));
+        let Some(text) = name.and_then(|name| name.as_text()) else { continue };
+        let found = section.names.lookup(text.decoded(), &context.releases);
+        let is_made = || around.made.contains_key(text.decoded());
+        if matches!(found, Lookup::Unknown) && !is_template(text.decoded()) && !is_made() {
+            let message = never_heard(section.noun, text.decoded());
+            suggest(context, section, text, out.report(text.inside(), message));
+        }
+    }
+}
+
+/// What may be meant by an unknown name.
+fn suggest(context: &Analysis<'_>, section: &Appended, text: &Text<'_>, finding: &mut Finding) {
+    finding.severity(Severity::Warning);
+    let newest = context.releases.newest;
+    if let Some(near) = likely(text.decoded(), section.names, newest) {
+        let fix = Fix::unsafe_(format!("Write `{near}`"), text.inside(), near);
+        finding.help(format!("Did you mean `{near}`?")).fix(fix);
+    } else {
+        let names = section.names.names_at(newest).map(|name| format!("`{name}`"));
+        finding.help(format!("Cerb has {}.", names.collect::<Vec<_>>().join(", ")));
     }
 }
 

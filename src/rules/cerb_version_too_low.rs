@@ -1,6 +1,6 @@
 //! `cerb-version-too-low`
 
-use super::{Analysis, Findings, Rule};
+use super::{Analysis, Finding, Findings, Rule};
 use crate::cerb::{Lookup, Requirement, Version};
 use crate::json::Text;
 use crate::model::uses::{Use, uses};
@@ -48,36 +48,37 @@ fn too_low(required: &str, what: &str, since: Version) -> String {
     )
 }
 
-fn later(what: &str, since: Version, newest: Version) -> String {
-    let what = capitalized(what);
-    format!("{what} came with Cerb {since}: Cerb {newest} does not know it.")
-}
-
 fn came_with(what: &str, since: Version) -> String {
     format!("{what} came with {since}")
 }
 
 fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
-    let mut later: Vec<(&Use, Version)> = uses(context)
-        .iter()
-        .filter_map(|found| match found.known {
-            Lookup::Later { since, .. } => Some((found, since)),
-            _ => None,
-        })
-        .collect();
-    // The newest first; of several, the first in the text.
-    later.sort_by_key(|(found, since)| (std::cmp::Reverse(*since), found.span));
+    if context.settings.cerb.is_some() {
+        // What that release does not know is `requires-newer-cerb`'s to say.
+        return;
+    }
+    let mut later = later_uses(context);
+    // The newest first that does harm; of several, the first in the text.
+    later.sort_by_key(|(found, since)| (found.is_harmless, std::cmp::Reverse(*since), found.span));
     let required = context.package.requires("cerb_version").and_then(|value| value.as_text());
-    let required = required.filter(|text| {
-        matches!(
-            Requirement::read(text.decoded()),
-            Requirement::Version { .. } | Requirement::Special
-        )
-    });
-    match required {
-        Some(required) if context.settings.cerb.is_none() => raise(required, &later, out),
+    let requirement = required.map(|text| (text, Requirement::read(text.decoded())));
+    match requirement {
+        Some((required, Requirement::Version { .. } | Requirement::Special)) => {
+            raise(required, &later, out);
+        }
+        // Nobody can tell for which release such a package is meant to be.
+        Some((_, Requirement::Misread)) => {}
         _ => report_each(context, &later, out),
     }
+}
+
+/// What the package uses that came later than some release by which it is judged.
+pub(super) fn later_uses<'c>(context: &'c Analysis<'_>) -> Vec<(&'c Use, Version)> {
+    let later = uses(context).iter().filter_map(|found| match found.known {
+        Lookup::Later { since, .. } => Some((found, since)),
+        _ => None,
+    });
+    later.collect()
 }
 
 /// The requirement is the mistake, however much there is that needs a newer Cerb.
@@ -87,6 +88,9 @@ fn raise(required: &Text<'_>, later: &[(&Use, Version)], out: &mut Findings<'_>)
         .report(required.span, too_low(required.decoded(), &first.what, *since))
         .help(format!("Require `\"{since}\"`, or do without what came later."))
         .fix(Fix::unsafe_(format!("Require Cerb {since}"), required.span, format!("\"{since}\"")));
+    if first.is_harmless {
+        finding.severity(Severity::Note);
+    }
     for (found, since) in later.iter().take(SHOWN) {
         finding.related(found.span, came_with(&found.what, *since));
     }
@@ -94,9 +98,30 @@ fn raise(required: &Text<'_>, later: &[(&Use, Version)], out: &mut Findings<'_>)
 
 fn report_each(context: &Analysis<'_>, found: &[(&Use, Version)], out: &mut Findings<'_>) {
     for (found, since) in found {
-        out.report(found.span, later(&found.what, *since, context.releases.newest))
-            .help(format!("Use it with Cerb {since} or later only."));
+        let finding = report_later(context, found, *since, out);
+        // Nobody says that it is for what people can have today.
+        if found.is_harmless {
+            finding.severity(Severity::Note);
+        } else if *since > context.facts.newest_released() {
+            finding.severity(Severity::Warning);
+        }
     }
+}
+
+/// Reports one thing that came later than the newest release by which the package is judged.
+pub(super) fn report_later<'o>(
+    context: &Analysis<'_>,
+    found: &Use,
+    since: Version,
+    out: &'o mut Findings<'_>,
+) -> &'o mut Finding {
+    out.report(found.span, later(&found.what, since, context.releases.newest))
+        .help(format!("Use it with Cerb {since} or later only."))
+}
+
+fn later(what: &str, since: Version, newest: Version) -> String {
+    let what = capitalized(what);
+    format!("{what} came with Cerb {since}: Cerb {newest} does not know it.")
 }
 
 fn capitalized(what: &str) -> String {

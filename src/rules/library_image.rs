@@ -1,6 +1,7 @@
 //! `library-image`
 
 use super::{Analysis, Findings, Rule};
+use crate::cerb::{Lookup, Version};
 use crate::settings::Level;
 use crate::text::Severity;
 use crate::text::Span;
@@ -66,6 +67,10 @@ fn wrong_size(width: u32, height: u32) -> String {
     )
 }
 
+fn no_icon(since: Version) -> String {
+    format!("An icon as the library's image came with Cerb {since}: an older Cerb can't show it.")
+}
+
 fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let library = context.package.meta.and_then(|meta| meta.get("library"));
     let Some(image) = library.and_then(|library| library.get("image")?.as_text()) else { return };
@@ -74,8 +79,15 @@ fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
         return;
     }
     let Some(data) = written.strip_prefix(PREFIX) else {
-        if !(may_be_icon(context) && is_icon(written)) {
-            out.report(image.span, NO_PNG_URI).help(HELP);
+        let icons = context.facts.feature("library-icon");
+        match icons.map(|icons| icons.lookup(&context.releases)) {
+            Some(Lookup::Known(())) if is_icon(written) => {}
+            Some(Lookup::Later { since, .. }) if is_icon(written) => {
+                out.report(image.span, no_icon(since)).help(HELP);
+            }
+            _ => {
+                out.report(image.span, NO_PNG_URI).help(HELP);
+            }
         }
         return;
     };
@@ -87,15 +99,23 @@ fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     }
 }
 
-/// Whether the package is for a Cerb in which the image may be the name of an icon.
-fn may_be_icon(context: &Analysis<'_>) -> bool {
-    let icons = context.facts.feature("library-icon");
-    icons.is_some_and(|icons| icons.at(context.releases.newest).is_some())
+/// Whether a text is the name of an icon, perhaps with the colors of its background and its glyph
+/// behind it.
+fn is_icon(text: &str) -> bool {
+    let mut words = text.split(' ').filter(|word| !word.is_empty());
+    let is_name = |name: &str| {
+        name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    words.next().is_some_and(is_name) && words.clone().count() <= 2 && words.all(is_color)
 }
 
-/// Whether a text can be the name of an icon, perhaps with colors behind it.
-fn is_icon(text: &str) -> bool {
-    !text.contains([':', '/', '<']) && text.len() <= 255
+/// `auto`, `#rgb`, `#rrggbb`, or two of them, for light and dark: `light:dark`.
+fn is_color(word: &str) -> bool {
+    let is_one = |one: &str| {
+        let digits = one.strip_prefix('#').filter(|digits| matches!(digits.len(), 3 | 6));
+        one == "auto" || digits.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    word.split(':').count() <= 2 && word.split(':').all(is_one)
 }
 
 /// What is wrong with an image in base64, and where in it. Browsers leave out white space.
@@ -115,6 +135,14 @@ fn problem(data: &str) -> Option<(Span, String)> {
     }
     let (width, height) = (number(size.get(..4)?), number(size.get(4..8)?));
     ((width, height) != SIZE).then(|| (place, wrong_size(width, height)))
+}
+
+/// The width and height of a PNG in base64, as far as it begins as one.
+pub(super) fn size_of(data: &str) -> Option<(u32, u32)> {
+    let head: Vec<(usize, u8)> = sextets(data).take(32).collect();
+    let bytes = decode(&head);
+    let size = bytes.strip_prefix(HEAD)?;
+    Some((number(size.get(..4)?), number(size.get(4..8)?)))
 }
 
 fn is_base64(character: char) -> bool {

@@ -28,6 +28,7 @@ mod nesting_too_deep;
 mod not_an_object;
 mod nothing_to_import;
 mod number_for_uid;
+mod one_per_package;
 mod optional_text_prompt;
 mod order;
 mod placeholder_too_early;
@@ -42,6 +43,7 @@ mod template_in_package;
 mod template_syntax;
 mod template_where_none_works;
 mod truncated_value;
+mod unanswered_prompt;
 mod undeclared_plugin;
 mod undefined_placeholder;
 mod undefined_uid;
@@ -62,11 +64,12 @@ mod unknown_toolbar;
 mod unused_placeholder;
 mod unused_prompt;
 mod unused_uid;
+mod widths;
 mod wrong_record_type;
 
-use crate::cerb::Version;
+use crate::cerb::{Facts, Version};
 use crate::model::Analysis;
-use crate::settings::Level;
+use crate::settings::{Level, Settings};
 use crate::text::Span;
 use crate::text::{Fix, MOST_FINDINGS, Severity};
 
@@ -118,8 +121,10 @@ pub static RULES: &[&Rule] = &[
     &invalid_value::RULE,
     &truncated_value::RULE,
     &duplicate_uid::RULE,
+    &one_per_package::RULE,
     &always_excluded::RULE,
     &excluded_uid::RULE,
+    &unanswered_prompt::RULE,
     &template_in_package::RULE,
     &unknown_prompt_type::RULE,
     &unknown_placeholder_type::RULE,
@@ -136,6 +141,10 @@ pub static RULES: &[&Rule] = &[
     &hard_coded_id::RULE,
     &hard_coded_secret::RULE,
 ];
+
+/// The newest release when the examples were last looked at. They are checked as if it still were, so
+/// that a release more changes none of them.
+pub const EXAMPLES: Version = Version::new(11, 1, 11);
 
 /// A rule: what it finds, why it matters, and how it looks for it.
 #[derive(Debug)]
@@ -164,6 +173,17 @@ impl Rule {
     pub fn target(&self) -> Option<Version> {
         let rule = &requires_newer_cerb::RULE;
         (self.name == rule.name).then_some(requires_newer_cerb::EXAMPLE)
+    }
+
+    /// The settings with which the rule's examples are checked. A rule that is quiet by default
+    /// speaks with them.
+    pub fn settings(&self) -> Settings {
+        let facts = Facts::built_in().as_of(EXAMPLES);
+        let mut settings = Settings { cerb: self.target(), facts, ..Settings::default() };
+        if self.level < Level::On(Severity::Warning) {
+            settings.levels.insert(self.name.to_owned(), Level::On(Severity::Warning));
+        }
+        settings
     }
 
     /// The rule of that name.

@@ -12,10 +12,11 @@ pub static RULE: Rule = Rule {
     level: Level::On(Severity::Warning),
     summary: "a text prompt that says it may be left blank, which Cerb refuses",
     why: "\
-Cerb refuses an empty answer to a text prompt, whatever its label says (from 11.2 on, a prompt can say \
-`\"optional\": true`). A person who leaves an optional prompt blank cannot import the package.
+Cerb refuses an empty answer to a text prompt, whatever its label says. A person who leaves an optional prompt blank cannot \
+import the package.
 
-Give the prompt a default that means none, or do without the hint.",
+Give the prompt a default that means none, or do without the hint. From Cerb 11.0.1 on, a prompt with \
+`\"optional\": true` may be left blank.",
     bad: r#"{
   "package": {
     "requires": { "cerb_version": "10.4.0" },

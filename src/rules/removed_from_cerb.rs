@@ -36,8 +36,12 @@ fn removed(what: &str, until: Version) -> String {
 fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for found in uses(context) {
         if let Lookup::Removed { until, .. } = found.known {
-            out.report(found.span, removed(&found.what, until))
-                .help("Leave it out, or use what took its place in Cerb.");
+            let finding = out.report(found.span, removed(&found.what, until));
+            finding.help("Leave it out, or use what took its place in Cerb.");
+            // What is in development may still change.
+            if until > context.facts.newest_released() {
+                finding.severity(Severity::Warning);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `requires-newer-cerb`
 
+use super::cerb_version_too_low::{later_uses, report_later};
 use super::{Analysis, Findings, Rule};
 use crate::cerb::{Requirement, Version, php_compare};
 use crate::settings::Level;
@@ -10,10 +11,11 @@ use std::cmp::Ordering;
 pub static RULE: Rule = Rule {
     name: "requires-newer-cerb",
     level: Level::On(Severity::Error),
-    summary: "a package for a newer Cerb than the one that it is to be imported into",
+    summary: "a package that needs a newer Cerb than the one that it is to be imported into",
     why: "\
 Cerb compares `requires.cerb_version` with its own version before it reads anything else, and refuses a package that \
-needs more. The linter knows which Cerb is meant only where it is told, by `--cerb` or by `cerb` in `cerb-lint.toml`. \
+needs more. What came with a later release (a record type, a key, an extension, a filter) it refuses too, or loses. \
+The linter knows which Cerb is meant only where it is told, by `--cerb` or by `cerb` in `cerb-lint.toml`. \
 The example is checked with `--cerb 10.2.0`.",
     bad: r#"{
   "package": { "requires": { "cerb_version": "10.4.0" } },
@@ -39,6 +41,15 @@ fn newer(required: &str, target: Version) -> String {
 
 fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let Some(target) = context.settings.cerb else { return };
+    check_requirement(context, target, out);
+    for (found, since) in later_uses(context) {
+        if !found.is_harmless {
+            report_later(context, found, since, out);
+        }
+    }
+}
+
+fn check_requirement(context: &Analysis<'_>, target: Version, out: &mut Findings<'_>) {
     let required = context.package.requires("cerb_version").and_then(|value| value.as_text());
     let Some(required) = required else { return };
     // Of what is no version another rule speaks.

@@ -1,7 +1,8 @@
 //! `template-syntax`
 
-use super::accidental_template::is_accidental;
 use super::{Analysis, Findings, Rule};
+use crate::model::record::newer_than_known;
+use crate::package::accidental::is_accidental;
 use crate::settings::Level;
 use crate::text::{Fix, Severity};
 use crate::twig::{ErrorKind, Template, TemplateError};
@@ -51,6 +52,7 @@ pub(super) fn report_errors(
     wanted: impl Fn(&ErrorKind) -> bool,
 ) {
     let package = context.package;
+    let newer = newer_than_known(context);
     for site in package.faulty_sites() {
         if is_accidental(site) {
             continue;
@@ -59,12 +61,17 @@ pub(super) fn report_errors(
             // A name that can't be written in a template is `invalid-name`'s to explain.
             if package.misread(site, error.span).is_none() {
                 let span = site.text.place(error.span);
-                let finding = out.report(span, message(error));
+                let newer = newer.as_ref().filter(|_| error.kind.is_about_names());
+                let message = newer.map_or_else(|| message(error), |_| error.message.clone());
+                let finding = out.report(span, message);
                 if let Some(near) = &error.near {
                     finding.fix(Fix::unsafe_(format!("Write `{near}`"), span, &**near));
                 }
                 if let Some(help) = &error.help {
                     finding.help(help);
+                }
+                if let Some(newer) = newer {
+                    finding.severity(Severity::Warning).help(newer);
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! `undeclared-plugin`
 
 use super::{Analysis, Findings, Rule};
+use crate::cerb::{Lookup, Version};
 use crate::json::Text;
 use crate::model::uses::uses;
 use crate::settings::Level;
@@ -36,14 +37,29 @@ fn undeclared(what: &str, plugin: &str) -> String {
     )
 }
 
+fn add(plugin: &str) -> String {
+    format!("Add `\"{plugin}\"` to the list `requires.plugins`.")
+}
+
+fn add_with_release(plugin: &str, since: Version) -> String {
+    format!(
+        "Add `\"{plugin}\"` to the list `requires.plugins`, and require Cerb {since}: older releases do not \
+         have the plugin."
+    )
+}
+
 fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let required = context.package.required_plugins().map(Text::decoded);
     let mut said: BTreeSet<&str> = required.collect();
     for found in uses(context) {
         let Some(plugin) = found.plugin else { continue };
         if said.insert(plugin) {
-            out.report(found.span, undeclared(&found.what, plugin))
-                .help(format!("Add `\"{plugin}\"` to the list `requires.plugins`."));
+            let known = context.facts.plugin(plugin, &context.releases);
+            let help = match known {
+                Lookup::Later { since, .. } => add_with_release(plugin, since),
+                _ => add(plugin),
+            };
+            out.report(found.span, undeclared(&found.what, plugin)).help(help);
         }
     }
 }

@@ -33,6 +33,7 @@ fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
         key: "event",
         noun: "automation event",
         record_type: "cerb.contexts.automation.event",
+        named_by: ("cerb.contexts.automation.event.listener", "event_name"),
         names: context.facts.automation_events(),
     };
     check_names(context, &events, out);

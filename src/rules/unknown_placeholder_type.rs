@@ -1,6 +1,7 @@
 //! `unknown-placeholder-type`
 
 use super::{Analysis, Findings, Rule};
+use crate::model::record::newer_than_known;
 use crate::settings::Level;
 use crate::text::nearest;
 use crate::text::{Fix, Severity};
@@ -72,6 +73,9 @@ fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
                 )),
                 None => finding.help("Cerb's placeholder types are `random` and `data_query`."),
             };
+            if let Some(newer) = newer_than_known(context) {
+                finding.severity(Severity::Warning).help(newer);
+            }
         }
     }
 }

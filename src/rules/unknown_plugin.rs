@@ -80,7 +80,7 @@ fn check_id(
     let message = if context.facts.cover(&context.releases) {
         unknown(name, outcome)
     } else {
-        unknown_so_far(name, outcome, context.facts.newest())
+        unknown_so_far(name, outcome, context.facts.newest_released())
     };
     let finding = out.report(id.span, message).severity(severity);
     match nearest(name, context.facts.plugins().names()) {

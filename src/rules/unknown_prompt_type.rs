@@ -2,6 +2,7 @@
 
 use super::{Analysis, Findings, Rule};
 use crate::json::Value;
+use crate::model::record::newer_than_known;
 use crate::settings::Level;
 use crate::text::nearest;
 use crate::text::{Fix, Severity};
@@ -76,12 +77,12 @@ fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
                     .help("Add `\"type\": \"text\"`, `\"picklist\"` or `\"chooser\"`.")
                     .absence();
             }
-            Some(value) => check_type(value, out),
+            Some(value) => check_type(context, value, out),
         }
     }
 }
 
-fn check_type(value: &Value<'_>, out: &mut Findings<'_>) {
+fn check_type(context: &Analysis<'_>, value: &Value<'_>, out: &mut Findings<'_>) {
     let Some(name) = value.as_str() else {
         out.report(value.span, unknown(&format!("like this: {} stands here", value.describe())));
         return;
@@ -99,4 +100,7 @@ fn check_type(value: &Value<'_>, out: &mut Findings<'_>) {
         )),
         None => finding.help("Cerb's prompt types are `text`, `picklist` and `chooser`."),
     };
+    if let Some(newer) = newer_than_known(context) {
+        finding.severity(Severity::Warning).help(newer);
+    }
 }

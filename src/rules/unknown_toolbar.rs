@@ -32,6 +32,7 @@ fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
         key: "toolbar",
         noun: "toolbar",
         record_type: "cerb.contexts.toolbar",
+        named_by: ("cerb.contexts.toolbar.section", "toolbar_name"),
         names: context.facts.toolbars(),
     };
     check_names(context, &toolbars, out);

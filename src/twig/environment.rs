@@ -23,7 +23,7 @@ pub struct Environment {
     pub release: Option<Version>,
 }
 
-/// Tags, filters, functions and tests, with the releases that have them.
+/// Tags, filters, functions, operators and tests, with the releases that have them.
 #[derive(Clone, Copy, Debug)]
 pub struct Names {
     /// `{{% name … %}}`
@@ -32,6 +32,8 @@ pub struct Names {
     pub filters: Table<Callable>,
     /// `name(…)`
     pub functions: Table<Callable>,
+    /// `value name value`: those that not every release has.
+    pub operators: Table<Callable>,
     /// `value is name`; some names are two words.
     pub tests: Table<Callable>,
 }
@@ -65,6 +67,8 @@ pub enum UseKind {
     Filter,
     /// `name(…)`
     Function,
+    /// `value name value`
+    Operator,
     /// `value is name`
     Test,
 }
@@ -76,6 +80,7 @@ impl UseKind {
             Self::Tag => "tag",
             Self::Filter => "filter",
             Self::Function => "function",
+            Self::Operator => "operator",
             Self::Test => "test",
         }
     }
@@ -88,6 +93,7 @@ impl Names {
             UseKind::Tag => self.tags,
             UseKind::Filter => self.filters,
             UseKind::Function => self.functions,
+            UseKind::Operator => self.operators,
             UseKind::Test => self.tests,
         }
     }

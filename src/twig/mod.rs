@@ -51,7 +51,8 @@ pub struct Template {
     pub dynamic: bool,
     /// Every tag, in the order of the text.
     pub tags: Vec<Tag>,
-    /// Every known tag, filter, function and test that it uses, in the order of the text.
+    /// Every known tag, filter, function and test that it uses, and every operator that not every
+    /// release has, in the order of the text.
     pub uses: Vec<Use>,
     /// Every mistake, the one that Twig would raise first.
     pub errors: Vec<TemplateError>,
@@ -104,7 +105,8 @@ pub enum TagKind {
     Line,
 }
 
-/// A known tag, filter, function or test at the place where it is used.
+/// A known tag, filter, function or test, or an operator that not every release has, at the place
+/// where it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
     /// What it is.
@@ -151,6 +153,13 @@ pub enum ErrorKind {
     Sandbox,
     /// No mistake: it is nested deeper, or longer, than is read here.
     Limit,
+}
+
+impl ErrorKind {
+    /// Whether it hangs on what a release of Cerb knows: a later one may know more.
+    pub const fn is_about_names(&self) -> bool {
+        !matches!(self, Self::Syntax | Self::Limit)
+    }
 }
 
 /// Whether a string holds an import-time template: Cerb renders what matches `{{{`, `{{%` or `{{#`

@@ -32,7 +32,7 @@ fn record_types(base: &'static Tables, own: &Value) -> &'static [RecordType] {
     let mut all: BTreeMap<_, _> = base.records.own.iter().map(known).collect();
     for (id, record) in own.as_object().into_iter().flatten() {
         let id = keep(id.clone());
-        let known = Facts(base).begins_with(id).unwrap_or(&RecordType::NEW);
+        let known = Facts { tables: base, as_of: None }.begins_with(id).unwrap_or(&RecordType::NEW);
         all.insert(id, known.over(id, keep(compact::record_type(record))));
     }
     all.into_values().collect::<Vec<_>>().leak()

@@ -1,7 +1,8 @@
 //! The forms of texts that Cerb checks.
 
 use super::timezones::TIMEZONES;
-use crate::cerb::Check;
+use crate::cerb::{Check, Field};
+use crate::rules::library_image::size_of;
 use crate::text::nearest;
 
 /// What a text fails to be, and how to mend it.
@@ -86,6 +87,7 @@ pub(super) fn of_check(text: &str, check: Check) -> Option<Misfit> {
         Check::Language => language(text),
         Check::Date => date(text),
         Check::Email => email(text),
+        Check::Interval => interval(text),
         // `unknown-record-type` speaks of contexts that are not empty.
         Check::Context => text
             .is_empty()
@@ -126,6 +128,17 @@ fn date(text: &str) -> Option<Misfit> {
         .then(|| Misfit::new("a date, such as `1980-05-31`", "Write it as `1980-05-31`."))
 }
 
+/// PHP reads spans of time in many forms; this finds only what is empty, has nothing of a time, or is
+/// written as ISO 8601 does, which PHP takes for no date: `PT1H`.
+fn interval(text: &str) -> Option<Misfit> {
+    let is_iso = text.strip_prefix('P').is_some_and(|rest| {
+        rest.contains(|c: char| c.is_ascii_digit())
+            && rest.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+    });
+    (text.trim().is_empty() || is_iso || date(text).is_some())
+        .then(|| Misfit::new("a span of time, such as `1 hour`", "Write it as `1 hour`."))
+}
+
 fn email(text: &str) -> Option<Misfit> {
     let is_address = text.split_once('@').is_some_and(|(name, host)| {
         !name.trim().is_empty() && !host.trim().is_empty() && !host.contains('@')
@@ -151,7 +164,7 @@ pub(super) fn of_url(text: &str) -> Option<Misfit> {
 }
 
 /// What is wrong with an image: `data:image/png;base64,` and a PNG, or `data:null` for none.
-pub(super) fn of_image(text: &str) -> Option<Misfit> {
+pub(super) fn of_image(text: &str, field: &Field) -> Option<Misfit> {
     const PREFIX: &str = "data:image/png;base64,";
     // The bytes with which every PNG begins, in base64, as far as they do not share a character
     // with what follows.
@@ -160,17 +173,32 @@ pub(super) fn of_image(text: &str) -> Option<Misfit> {
         data.bytes().filter(|byte| !byte.is_ascii_whitespace()).take(PNG.len()).collect::<Vec<_>>()
     });
     let is_png = data.is_some_and(|data| data == PNG.as_bytes());
-    (!is_png && text != "data:null").then(|| {
-        Misfit::new(
-            format!("`{PREFIX}` and a PNG in base64"),
-            format!("Write `{PREFIX}…`, or leave the field out."),
-        )
-    })
+    if !is_png {
+        return (text != "data:null").then(|| {
+            Misfit::new(
+                format!("`{PREFIX}` and a PNG in base64"),
+                format!("Write `{PREFIX}…`, or leave the field out."),
+            )
+        });
+    }
+    let (width, height) = size_of(text.strip_prefix(PREFIX)?)?;
+    let is_fine = |side: u32| {
+        field.min.is_none_or(|min| i64::from(side) >= min)
+            && field.max.is_none_or(|max| i64::from(side) <= max)
+    };
+    let wanted = match (field.min, field.max) {
+        (Some(min), Some(max)) => format!("a PNG from {min} to {max} pixels wide and high"),
+        (Some(min), None) => format!("a PNG at least {min} pixels wide and high"),
+        _ => return None,
+    };
+    let help = format!("The image is {width} by {height} pixels: scale it.");
+    (!(is_fine(width) && is_fine(height))).then(|| Misfit::new(wanted, help))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cerb::FieldKind;
 
     #[test]
     fn patterns_say_what_they_take() {
@@ -192,6 +220,8 @@ mod tests {
             ("en_US", Check::Language),
             ("de", Check::Language),
             ("1980-05-31", Check::Date),
+            ("1 hour", Check::Interval),
+            ("+2 weeks", Check::Interval),
             ("ann@example.com", Check::Email),
             ("Ann <ann@example.com>", Check::Email),
         ] {
@@ -202,6 +232,8 @@ mod tests {
             ("US/Pacific", Check::Timezone),
             ("English", Check::Language),
             ("someday", Check::Date),
+            ("PT1H", Check::Interval),
+            ("", Check::Interval),
             ("ann", Check::Email),
             ("", Check::Context),
         ] {
@@ -219,9 +251,10 @@ mod tests {
         for url in ["example.com", "ftp://example.com", "https://", "https://exämple.com/a b"] {
             assert!(of_url(url).is_some(), "{url}");
         }
-        assert_eq!(of_image("data:image/png;base64,iVBORw0KGgoAAAANSUhEUg=="), None);
-        assert_eq!(of_image("data:null"), None);
-        assert!(of_image("").is_some());
-        assert!(of_image("data:image/jpeg;base64,iVBORw0KGgo").is_some());
+        let image = |text| of_image(text, &Field::of(FieldKind::Image));
+        assert_eq!(image("data:image/png;base64,iVBORw0KGgoAAAANSUhEUg=="), None);
+        assert_eq!(image("data:null"), None);
+        assert!(image("").is_some());
+        assert!(image("data:image/jpeg;base64,iVBORw0KGgo").is_some());
     }
 }

@@ -4,6 +4,7 @@ mod format;
 mod number;
 mod older;
 pub(super) mod record;
+mod room;
 mod timezones;
 
 use super::{Analysis, Findings, Rule};

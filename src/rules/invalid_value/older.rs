@@ -2,13 +2,13 @@
 //! column does not take fails the whole update, and Cerb reports success (importer, step 5).
 
 use super::format::of_check;
+use super::room;
 use crate::cerb::{Check, Field};
 use crate::json::{Kind, Text, Value};
 use crate::model::record::Types;
 use crate::package::{Element, ElementKind, Exclusion};
 use crate::rules::{Analysis, Findings};
 use crate::text::Severity;
-use crate::text::Span;
 use crate::twig::is_template;
 
 use ElementKind as E;
@@ -42,25 +42,7 @@ const COLUMNS: &[(ElementKind, &str, &str)] = &[
     (E::Column, "name", "name"),
 ];
 
-/// The longest title of a behavior node, in characters.
-const NODE_TITLE: usize = 255;
-
 const EMPTIED: &str = "the database does not take it, so that Cerb reports success, but leaves";
-
-fn too_long(key: &str, title: &str, length: usize, max: usize) -> String {
-    format!(
-        "`{key}` of the {title} has {length} characters, and there is room for {max}: {EMPTIED} the \
-         element empty."
-    )
-}
-
-fn no_room(key: &str, title: &str, character: char) -> String {
-    format!(
-        "`{key}` of the {title} holds `{character}` (U+{:X}): {EMPTIED} the element empty. Characters \
-         above U+FFFF, such as emoji, have no room there.",
-        u32::from(character)
-    )
-}
 
 fn out_of_range(key: &str, title: &str, min: i64, max: i64) -> String {
     format!("`{key}` of the {title} must be from {min} to {max}: {EMPTIED} the element empty.")
@@ -100,16 +82,32 @@ pub(super) fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
                 check_column(element, key, value, field, out);
             }
         }
+        if element.kind != E::Record {
+            room::check_element(context, element, out);
+        }
         match element.kind {
-            E::Portal => check_portal(element, out),
+            E::Portal => check_portal(context, element, out),
+            E::Event | E::Toolbar => room::check_kata(context, element, out),
             E::CalendarEvent => check_zone(element, out),
             E::Class => check_phrases(element, out),
             E::Node | E::BehaviorNode => {
                 if let Some(title) = element.get("title").and_then(Value::as_text) {
-                    check_text(element, "title", title, Some(NODE_TITLE), out);
+                    check_text(element, "title", title, out);
                 }
             }
             _ => {}
+        }
+    }
+    check_settings(context, out);
+}
+
+/// Every setting of a plugin, and every preference of a worker, has a row of its own.
+fn check_settings(context: &Analysis<'_>, out: &mut Findings<'_>) {
+    for section in ["settings", "worker_preferences"] {
+        let section_of = context.package.root.and_then(|root| root.get(section));
+        let owners = section_of.and_then(Value::as_object);
+        for owner in owners.into_iter().flat_map(|owners| owners.members) {
+            room::check_rows(context, section, &owner.value, out);
         }
     }
 }
@@ -138,8 +136,7 @@ fn check_column(
     if let (Some(min), Some(max)) = (field.min, field.max) {
         check_range(element, key, value, (min, max), out);
     } else if let Some(text) = value.as_text().filter(|_| !field.utf8mb4) {
-        let max = field.max_length.and_then(|max| usize::try_from(max).ok());
-        check_text(element, key, text, max, out);
+        check_text(element, key, text, out);
     }
 }
 
@@ -165,31 +162,16 @@ fn check_range(
     }
 }
 
-/// Columns have room for so many characters, of three bytes each at the most.
-fn check_text(
-    element: &Element<'_>,
-    key: &str,
-    text: &Text<'_>,
-    max: Option<usize>,
-    out: &mut Findings<'_>,
-) {
-    let decoded = text.decoded();
-    let length = decoded.chars().count();
-    if let Some(max) = max.filter(|max| length > *max && !is_template(decoded)) {
-        out.report(text.span, too_long(key, &element.title(), length, max))
-            .help(format!("Shorten it to {max} characters."));
-        return;
-    }
-    let high = decoded.char_indices().find(|(_, c)| u32::from(*c) > 0xFFFF);
-    if let Some((at, character)) = high {
-        let place = text.place(Span::from_range(at..at + character.len_utf8()));
-        out.report(place, no_room(key, &element.title(), character))
-            .help("Leave it out, or write it in another way.");
-    }
+fn check_text(element: &Element<'_>, key: &str, text: &Text<'_>, out: &mut Findings<'_>) {
+    let what = || format!("`{key}` of the {}", element.title());
+    room::check_characters(text, &what, room::EMPTIED, out);
 }
 
 /// The params of a portal are texts by key (importer, step 5).
-fn check_portal(element: &Element<'_>, out: &mut Findings<'_>) {
+fn check_portal(context: &Analysis<'_>, element: &Element<'_>, out: &mut Findings<'_>) {
+    if let Some(params) = element.get("params") {
+        room::check_rows(context, "portals[].params", params, out);
+    }
     let params = element.get("params").and_then(Value::as_object);
     for member in params.into_iter().flat_map(|params| params.members) {
         if matches!(member.value.kind, Kind::Array(_) | Kind::Object(_)) {

@@ -9,6 +9,7 @@ use crate::model::record::{
 };
 use crate::model::words::{called_record, either, sentence, shown};
 use crate::rules::truncated_value::CUTS;
+use crate::rules::widths::width;
 use crate::rules::{Analysis, Findings};
 use crate::text::Severity;
 use crate::text::Span;
@@ -179,13 +180,7 @@ fn text(field: &Field, value: &Value<'_>, newest: Version) -> Option<Refusal> {
         let refusal = Refusal::new(value, "text");
         return match &value.kind {
             Kind::Null if is_image => Some(refusal),
-            Kind::Null => Some(Refusal {
-                outcome: "Cerb accepts it, but where the database takes no `null` there, the record \
-                          stays empty",
-                severity: Some(Severity::Warning),
-                help: Some("Leave the key out, or write an empty text.".to_owned()),
-                ..refusal
-            }),
+            Kind::Null => null(field, refusal),
             Kind::Number(written) => Some(refusal.help(format!("Write `\"{written}\"`."))),
             _ => Some(refusal),
         };
@@ -197,25 +192,49 @@ fn text(field: &Field, value: &Value<'_>, newest: Version) -> Option<Refusal> {
                 .outcome("Cerb refuses the package (“must not be blank”)"),
         );
     }
-    length(field, value, written.len(), newest)
+    length(field, value, written, newest)
         .or_else(|| allowed(field, value, written))
         .or_else(|| form(field, text, written).map(|misfit| Refusal::of_text(text, value, misfit)))
 }
 
-/// Cerb counts bytes.
-fn length(field: &Field, value: &Value<'_>, length: usize, newest: Version) -> Option<Refusal> {
-    let refused = |wanted: String| {
-        let found = Some(format!("of {length} bytes"));
+/// Cerb passes `null` on where it looks for text.
+fn null(field: &Field, refusal: Refusal) -> Option<Refusal> {
+    let refusal = refusal.help("Leave the key out, or write an empty text.");
+    if field.kata.is_some() {
+        return Some(refusal.outcome(CRASHES));
+    }
+    match field.nullable {
+        Some(true) => None,
+        Some(false) => Some(refusal.outcome(
+            "the database refuses the record, which stays empty, and Cerb reports success",
+        )),
+        None => Some(Refusal {
+            severity: Some(Severity::Warning),
+            ..refusal.outcome(
+                "Cerb accepts it, but where the database takes no `null` there, the record stays empty",
+            )
+        }),
+    }
+}
+
+/// What is wider than a field keeps is refused where it is not cut.
+fn length(field: &Field, value: &Value<'_>, written: &str, newest: Version) -> Option<Refusal> {
+    let characters = written.chars().count();
+    let refused = |wanted: String, length: usize| {
+        let found = Some(format!("of {length} characters"));
         Some(Refusal { found, ..Refusal::new(value, wanted) })
     };
     let is_cut = field.truncates && newest >= CUTS;
-    let max = field.max_length.filter(|_| !is_cut).into_iter().chain(field.max_chars).min();
-    match (field.min_length, max) {
-        (Some(min), _) if length < min as usize => {
-            refused(format!("a text of {min} or more bytes"))
+    let max_width = field.max_length.filter(|_| !is_cut);
+    match (field.min_length, max_width, field.max_chars) {
+        (Some(min), ..) if characters < min as usize => {
+            refused(format!("a text of {min} or more characters"), characters)
         }
-        (_, Some(max)) if length > max as usize => {
-            refused(format!("a text of no more than {max} bytes"))
+        (_, Some(max), _) if width(written) > max as usize => {
+            refused(format!("a text of no more than {max} characters"), width(written))
+        }
+        (.., Some(max)) if characters > max as usize => {
+            refused(format!("a text of no more than {max} characters"), characters)
         }
         _ => None,
     }
@@ -240,7 +259,7 @@ fn allowed(field: &Field, value: &Value<'_>, written: &str) -> Option<Refusal> {
 fn form(field: &Field, text: &Text<'_>, written: &str) -> Option<Misfit> {
     match field.enforced() {
         FieldKind::Url => return format::of_url(written),
-        FieldKind::Image => return format::of_image(text.decoded()),
+        FieldKind::Image => return format::of_image(text.decoded(), field),
         _ => {}
     }
     let pattern = field.pattern.and_then(|pattern| format::of_pattern(written, pattern));
@@ -455,7 +474,8 @@ fn custom_value(
     }
     let kind = field.object.str("type").unwrap_or_default();
     let options = field.get("params").and_then(|params| params.get("options"));
-    let Some(refusal) = custom_refusal(kind, options, value) else { return };
+    let refusal = custom_refusal(kind, options, value).or_else(|| amount(context, kind, value));
+    let Some(refusal) = refusal else { return };
     let called = sentence(&called_record(record));
     let message = format!(
         "{called} gives this custom field {}, and the field takes {}: {}.",
@@ -468,6 +488,26 @@ fn custom_value(
         finding.help(help);
     }
     finding.related(field.value.head(), "the field is made here");
+}
+
+/// Of an amount Cerb loses a sign that does not stand first; and before 10.4.13 any.
+fn amount(context: &Analysis<'_>, kind: &str, value: &Value<'_>) -> Option<Refusal> {
+    const SIGN_LOST: &str = "Cerb loses the sign and says nothing";
+    let written = match &value.kind {
+        Kind::Number(written) => written.trim(),
+        Kind::String(text) if !is_template(text.decoded()) => text.decoded().trim(),
+        _ => return None,
+    };
+    let signs = context.facts.feature("negative-amounts");
+    let keeps_sign = signs.is_some_and(|it| it.at(context.releases.newest).is_some());
+    let has_digit = written.contains(|c: char| c.is_ascii_digit());
+    let is_late = written.ends_with('-') || written.starts_with('(') && written.ends_with(')');
+    let is_lost = is_late || written.starts_with('-') && !keeps_sign;
+    (matches!(kind, "O" | "Y") && has_digit && is_lost).then(|| {
+        let wanted =
+            if keeps_sign { "the sign in front of a number" } else { "no negative numbers" };
+        Refusal::new(value, wanted).outcome(SIGN_LOST)
+    })
 }
 
 /// What a custom field of a type (one of Cerb's letters) does not take.

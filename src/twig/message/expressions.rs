@@ -14,6 +14,7 @@ pub(in crate::twig) fn unknown(kind: UseKind, span: Span, name: &str) -> Templat
             UseKind::Filter => ErrorKind::UnknownFilter(owned),
             UseKind::Function => ErrorKind::UnknownFunction(owned),
             UseKind::Test => ErrorKind::UnknownTest(owned),
+            UseKind::Operator => ErrorKind::Syntax,
         },
         span,
         message: format!("There is no {noun} `{}`.", shown(name)),

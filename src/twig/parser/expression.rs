@@ -41,6 +41,8 @@ impl<'t> Parser<'t> {
             else {
                 break;
             };
+            let place = self.current().span;
+            self.used_operator(operator.text, place);
             self.position += 1;
             left = match operator.text {
                 "is" | "is not" => self.test(left, start)?,
@@ -517,6 +519,8 @@ impl<'t> Parser<'t> {
             let token = self.expect_name()?;
             parameters.push(self.source(token));
         }
+        let arrow = self.current().span;
+        self.used_operator("=>", arrow);
         self.position += 1;
         let body = self.expression()?;
         Ok(self.add(ExpressionKind::Arrow { parameters, body }, start))
@@ -555,6 +559,13 @@ impl<'t> Parser<'t> {
             self.used(kind, name, span);
         } else {
             self.note(message::unknown(kind, span, name));
+        }
+    }
+
+    /// Notes an operator that not every release has.
+    fn used_operator(&mut self, text: &'static str, span: Span) {
+        if self.environment.usable.operators.get(text).is_some() {
+            self.used(UseKind::Operator, text, span);
         }
     }
 

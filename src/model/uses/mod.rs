@@ -1,10 +1,14 @@
 //! What a package uses of Cerb, with the releases and plugins that bring it.
 
+mod keys;
+mod templates;
+mod types;
+
 use super::Analysis;
 use super::record::{Entry, Key, Record};
-use crate::cerb::{Extension, InputType, Lookup, RecordType, Table};
+use crate::cerb::{Extension, Lookup, RecordType, Releases, Table, TypeFacts};
 use crate::json::Text;
-use crate::package::{Declaration, Element, ElementKind, Exclusion};
+use crate::package::{Element, ElementKind, Exclusion};
 use crate::text::Span;
 use crate::twig::is_template;
 use std::collections::HashMap;
@@ -20,6 +24,8 @@ pub(crate) struct Use {
     pub(crate) known: Lookup<()>,
     /// The plugin that brings it, where that is off by default.
     pub(crate) plugin: Option<&'static str>,
+    /// It says what holds in older releases without it.
+    pub(crate) is_harmless: bool,
 }
 
 /// What a package uses of Cerb that is not in every release or comes with a plugin that is off, in
@@ -30,6 +36,7 @@ pub(crate) fn uses<'c>(context: &'c Analysis<'_>) -> &'c [Use] {
 
 fn find(context: &Analysis<'_>) -> Vec<Use> {
     let mut uses = Uses { context, found: Vec::new(), plugins: HashMap::new(), section: None };
+    uses.package_keys();
     uses.plugins();
     for declared in context.package.declarations() {
         uses.declaration(declared);
@@ -42,6 +49,7 @@ fn find(context: &Analysis<'_>) -> Vec<Use> {
             uses.element(element, record);
         }
     }
+    uses.templates();
     uses.found
 }
 
@@ -65,7 +73,13 @@ impl Uses<'_, '_> {
         let plugin = plugin.filter(|plugin| self.is_off(plugin));
         let is_everywhere = known.is_known() && plugin.is_none();
         if !is_everywhere && !matches!(known, Lookup::Unknown) {
-            self.found.push(Use { span, what: what(), known: known.map(|_| ()), plugin });
+            self.found.push(Use {
+                span,
+                what: what(),
+                known: known.map(|_| ()),
+                plugin,
+                is_harmless: false,
+            });
         }
     }
 
@@ -94,38 +108,6 @@ impl Uses<'_, '_> {
         }
     }
 
-    fn declaration(&mut self, declared: &Declaration<'_>) {
-        let facts = self.context.facts;
-        let noun = declared.role.noun();
-        let kind = declared.object.get("type").and_then(|kind| kind.as_text());
-        let is_prompt = noun == "prompt";
-        let keys = if is_prompt { facts.prompt_keys() } else { facts.placeholder_keys() };
-        for member in declared.object.members {
-            let key = member.key.decoded();
-            let known = keys.lookup(key, &self.context.releases);
-            self.add(member.key.span, known, None, || format!("the key `{key}` of a {noun}"));
-        }
-        let Some(kind) = kind else { return };
-        let known: Option<&'static InputType> = if is_prompt {
-            facts.prompt_type(kind.decoded())
-        } else {
-            facts.placeholder_type(kind.decoded())
-        };
-        let Some(known) = known else { return };
-        let since = known.history.lookup(&self.context.releases);
-        self.add(kind.span, since, None, || format!("the {noun} type `{}`", kind.decoded()));
-        if !since.is_known() {
-            return;
-        }
-        let params = declared.object.get("params").and_then(|params| params.as_object());
-        for member in params.into_iter().flat_map(|params| params.members) {
-            let key = member.key.decoded();
-            let known = known.params.lookup(key, &self.context.releases);
-            let what = || format!("the key `{key}` of a {noun}'s `params`");
-            self.add(member.key.span, known, None, what);
-        }
-    }
-
     fn sections(&mut self) {
         let members = self.context.package.root.into_iter().flat_map(|root| root.members);
         for member in members {
@@ -149,16 +131,12 @@ impl Uses<'_, '_> {
     }
 
     fn element(&mut self, element: &Element<'_>, record: Option<&Record<'_>>) {
-        if element.kind.is_top()
-            && let Some(exclude) = element.member("_exclude")
-            && let Some(history) = self.context.facts.feature("exclude")
-        {
-            let known = history.lookup(&self.context.releases);
-            self.add(exclude.key.span, known, None, || "the key `_exclude`".to_owned());
-        }
+        self.excluded(element);
         if let Some(record) = record {
             return self.record(record);
         }
+        self.keys(element);
+        self.type_of_section(element);
         match element.kind {
             ElementKind::Event => self.named(element, "event", "automation event"),
             ElementKind::Toolbar => self.named(element, "toolbar", "toolbar"),
@@ -175,11 +153,29 @@ impl Uses<'_, '_> {
         let newest = self.context.releases.newest;
         let plugin = record_type.history.at(newest).map(|facts| facts.plugin);
         self.add(context.span, known, plugin, || format!("the record type `{name}`"));
+        self.creatable(record_type, context, known.is_known());
         // A key of a type that is not known throughout came or went with its type.
         if known.is_known() {
             for entry in &record.entries {
                 self.field(record_type, context.decoded(), entry);
             }
+        }
+    }
+
+    /// Of some types, packages could not always create records.
+    fn creatable(&mut self, record_type: &RecordType, context: &Text<'_>, is_known: bool) {
+        let Releases { oldest, newest } = self.context.releases;
+        let is_creatable = |facts: &TypeFacts| facts.not_creatable.is_none();
+        let at = |release| record_type.history.at(release).is_some_and(is_creatable);
+        if !is_known || at(oldest) || !at(newest) {
+            return;
+        }
+        let mut dated = record_type.history.dated().iter();
+        let first = dated.find(|it| it.range.since > oldest && is_creatable(&it.fact));
+        if let Some(first) = first {
+            let known = Lookup::Later { since: first.range.since, fact: () };
+            let name = context.decoded();
+            self.add(context.span, known, None, || format!("the creation of `{name}` records"));
         }
     }
 
@@ -189,9 +185,12 @@ impl Uses<'_, '_> {
             let known = record_type.field(key.decoded(), &self.context.releases);
             let what = || format!("the key `{}` of `{context}` records", key.decoded());
             self.add(key.span, known, None, what);
-        } else if let Key::Field(field) = entry.key
-            // The extensions of a key that came or went did so with it.
-            && let Some(point) = field.extension
+            return;
+        }
+        let Key::Field(known) = entry.key else { return };
+        self.types_in(known, entry);
+        // The extensions of a key that came or went did so with it.
+        if let Some(point) = known.extension
             && let Some(id) = entry.value().as_text()
         {
             self.extension(point.point, id);
