@@ -59,11 +59,9 @@ impl<'d> Declaration<'d> {
     }
 
     /// Whether its value is a list, which prints as "Array": a chooser without `single`, or a data
-    /// query without `selector`. A hidden chooser is no list: the editor that opens the library
-    /// supplies the id of one record.
+    /// query without `selector`.
     pub fn is_list(&self) -> bool {
         match (self.role, self.kind()) {
-            (Role::Prompt, Some("chooser")) if self.is_hidden() => false,
             (Role::Prompt, Some("chooser")) => !self.param("single").is_some_and(is_truthy),
             (Role::Placeholder, Some("data_query")) => {
                 !self.param("selector").is_some_and(is_truthy)

@@ -3,7 +3,7 @@
 use super::{Context, Findings, Rule};
 use crate::Level;
 use crate::diagnostic::Severity;
-use crate::package::{Declaration, Role, Target, Time};
+use crate::package::{Declaration, ElementKind, Role, Site, Target, Time};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -81,6 +81,7 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
                 && let Some(Target::Declared(declared)) = package.resolve(reference)
                 && !reference.dynamic
                 && declared.is_list()
+                && (!declared.is_hidden() || is_checked(context, site))
                 && let Some(key) = declared.key()
             {
                 out.report(site.text.place(reference.span), printed(declared, name))
@@ -89,4 +90,12 @@ fn check(context: &Context<'_>, out: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// Whether Cerb looks at the value of a site: it is the whole field of a record. Cerb's editors
+/// answer a hidden chooser with one id whatever it says; who else answers it sends a list, and a
+/// list is refused in such a field only.
+fn is_checked(context: &Context<'_>, site: &Site<'_>) -> bool {
+    let element = context.package.element_of(site);
+    site.is_whole && element.is_some_and(|element| element.kind == ElementKind::Record)
 }
