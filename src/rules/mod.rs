@@ -7,6 +7,7 @@ mod cerb_version_too_low;
 mod duplicate_prompt;
 mod duplicate_uid;
 mod excluded_uid;
+mod failing_template;
 mod hard_coded_id;
 mod hard_coded_secret;
 mod hidden_prompt_without_library;
@@ -73,6 +74,7 @@ use crate::diagnostic::{Fix, MOST_FINDINGS, Severity};
 use crate::package::{Package, Shape};
 use crate::span::Span;
 use crate::syntax::Document;
+use crate::template::Foreseen;
 use crate::{Level, Settings};
 use literal_id::Literal;
 pub(crate) use record::Types;
@@ -109,6 +111,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_filter::RULE,
     &unknown_function::RULE,
     &unknown_test::RULE,
+    &failing_template::RULE,
     &undefined_placeholder::RULE,
     &undefined_uid::RULE,
     &placeholder_too_early::RULE,
@@ -202,6 +205,8 @@ pub struct Context<'a> {
     uses: OnceCell<Vec<Use>>,
     /// The numbers in it that stand for records, once a rule has asked.
     literals: OnceCell<Vec<Literal<'a>>>,
+    /// What is known of the runs of its templates, once a rule has asked.
+    foreseen: OnceCell<Vec<(usize, Foreseen)>>,
 }
 
 impl<'a> Context<'a> {
@@ -224,6 +229,7 @@ impl<'a> Context<'a> {
             types,
             uses: OnceCell::new(),
             literals: OnceCell::new(),
+            foreseen: OnceCell::new(),
         }
     }
 }

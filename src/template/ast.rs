@@ -36,6 +36,13 @@ impl<'t> Ast<'t> {
     }
 }
 
+impl<'t> Ast<'t> {
+    /// All expressions, parts before what they are parts of.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Expression<'t>> {
+        self.expressions.iter()
+    }
+}
+
 impl<'t> Index<ExpressionId> for Ast<'t> {
     type Output = Expression<'t>;
 
