@@ -13,6 +13,7 @@ mod hard_coded_secret;
 mod hidden_prompt_without_library;
 mod incomplete_cerb_version;
 mod invalid_cerb_version;
+mod invalid_data_query;
 mod invalid_json;
 mod invalid_name;
 mod invalid_prompt;
@@ -136,6 +137,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_prompt_type::RULE,
     &unknown_placeholder_type::RULE,
     &invalid_prompt::RULE,
+    &invalid_data_query::RULE,
     &duplicate_prompt::RULE,
     &reserved_name::RULE,
     &invalid_name::RULE,
