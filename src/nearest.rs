@@ -190,6 +190,7 @@ fn bare(name: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     const NAMES: [&str; 5] = ["call_back", "owner_id", "prompt_name", "status", "task"];
 
@@ -246,16 +247,31 @@ mod tests {
         /// The shortcuts change nothing.
         #[test]
         fn the_nearest_is_found(word in "[a-cA_é-]{0,9}s?", names in prop::collection::vec("[a-cA_é-]{0,9}s?", 0..12)) {
-            let names = || names.iter().map(String::as_str);
-            let length = word.chars().count();
-            let allowed = length.div_ceil(4).min(length.saturating_sub(1));
-            let distance = |name: &str| if bare(name) == bare(&word) { 0 } else { strsim::damerau_levenshtein(&word, name) };
-            let others = names().filter(|name| !word.is_empty() && *name != word);
-            let near = others.map(|name| (distance(name), name)).filter(|(distance, _)| *distance <= allowed);
-            let expected = near.min().map(|(_, name)| name);
-            prop_assert_eq!(nearest(&word, names()), expected);
-            let candidates = Candidates::new(names());
-            prop_assert_eq!(candidates.nearest(&word), expected);
+            assert_nearest(&word, &names);
         }
+    }
+
+    #[test]
+    fn a_name_with_the_same_letters_comes_before_one_that_is_as_near() {
+        assert_nearest("_s", &["és".to_owned(), "_".to_owned()]);
+    }
+
+    /// Holds both ways of looking against a plain reading of what [`nearest`] promises.
+    fn assert_nearest(word: &str, names: &[String]) {
+        let length = word.chars().count();
+        let allowed = length.div_ceil(4).min(length.saturating_sub(1));
+        let letters = |text: &str| -> BTreeSet<char> {
+            text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+        };
+        let distance = |name: &str| match strsim::damerau_levenshtein(word, name) {
+            _ if bare(name) == bare(word) => Some((0, false)),
+            slips => (slips <= allowed).then(|| (slips, letters(name) != letters(word))),
+        };
+        let names = || names.iter().map(String::as_str);
+        let others = names().filter(|name| !word.is_empty() && *name != word);
+        let near = others.filter_map(|name| Some((distance(name)?, name)));
+        let expected = near.min().map(|(_, name)| name);
+        assert_eq!(nearest(word, names()), expected, "{word}");
+        assert_eq!(Candidates::new(names()).nearest(word), expected, "{word}");
     }
 }
