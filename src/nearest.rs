@@ -261,7 +261,10 @@ mod tests {
         let length = word.chars().count();
         let allowed = length.div_ceil(4).min(length.saturating_sub(1));
         let letters = |text: &str| -> BTreeSet<char> {
-            text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+            text.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .map(|c| c.to_ascii_lowercase())
+                .collect()
         };
         let distance = |name: &str| match strsim::damerau_levenshtein(word, name) {
             _ if bare(name) == bare(word) => Some((0, false)),

@@ -8,6 +8,7 @@ mod duplicate_prompt;
 mod duplicate_uid;
 mod excluded_uid;
 mod failing_template;
+mod flow;
 mod hard_coded_id;
 mod hard_coded_secret;
 mod hidden_prompt_without_library;
