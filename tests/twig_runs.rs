@@ -7,7 +7,7 @@
 mod common;
 
 use cerb_lint::cerb::Version;
-use cerb_lint::template::{Dialect, Environment, Shape, foresee, parse};
+use cerb_lint::template::{Dialect, Environment, Shape, evaluate, foresee, parse};
 use common::shared;
 use serde_json::Value;
 
@@ -67,4 +67,31 @@ fn what_is_foreseen_happens() {
     println!("foreseen: {foreseen} of {failing} failures");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(foreseen * 100 >= failing * 94, "foreseen: {foreseen} of {failing} failures");
+}
+
+#[test]
+fn what_is_evaluated_is_rendered_so() {
+    let Some(folder) = shared() else { return };
+    let vectors = std::fs::read_to_string(folder.join("vectors/twig-render.jsonl")).unwrap();
+    let mut lines = vectors.lines();
+    let context: Value = serde_json::from_str(lines.next().unwrap()).unwrap();
+    let (mut evaluated, mut wrong) = (0, Vec::new());
+    for line in lines {
+        let vector: Value = serde_json::from_str(line).unwrap();
+        let Some(template) = vector["template"].as_str() else { continue };
+        let values =
+            if vector["context"] == "dev" { &context["value"] } else { &vector["context"] };
+        let names = |name: &str| values.get(name)?.as_str().map(str::to_owned);
+        if let Some(text) = evaluate(template, Dialect::Import, &names) {
+            evaluated += 1;
+            // Of the corpus, some values are templates that are rendered in turn.
+            let is_plain = vector["kind"] != "corpus";
+            if is_plain && vector["text"].as_str().is_some_and(|rendered| rendered != text) {
+                wrong.push(format!("{template} renders {}, not {text:?}", vector["text"]));
+            }
+        }
+    }
+    println!("evaluated: {evaluated}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(evaluated > 200);
 }

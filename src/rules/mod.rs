@@ -6,7 +6,9 @@ mod appended;
 mod cerb_version_too_low;
 mod duplicate_prompt;
 mod duplicate_uid;
+mod duplicate_value;
 mod excluded_uid;
+mod exclusion;
 mod failing_template;
 mod flow;
 mod hard_coded_id;
@@ -78,6 +80,7 @@ use crate::span::Span;
 use crate::syntax::Document;
 use crate::template::Foreseen;
 use crate::{Level, Settings};
+use exclusion::Exclusions;
 use literal_id::Literal;
 pub(crate) use record::Types;
 use std::cell::OnceCell;
@@ -132,6 +135,7 @@ pub static RULES: &[&Rule] = &[
     &invalid_value::RULE,
     &truncated_value::RULE,
     &duplicate_uid::RULE,
+    &duplicate_value::RULE,
     &always_excluded::RULE,
     &excluded_uid::RULE,
     &template_in_package::RULE,
@@ -210,6 +214,8 @@ pub struct Context<'a> {
     literals: OnceCell<Vec<Literal<'a>>>,
     /// What is known of the runs of its templates, once a rule has asked.
     foreseen: OnceCell<Vec<(usize, Foreseen)>>,
+    /// Which of its elements stay, once a rule has asked.
+    exclusions: OnceCell<Exclusions<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -233,6 +239,7 @@ impl<'a> Context<'a> {
             uses: OnceCell::new(),
             literals: OnceCell::new(),
             foreseen: OnceCell::new(),
+            exclusions: OnceCell::new(),
         }
     }
 }

@@ -60,7 +60,7 @@ pub(super) enum ExpressionKind<'t> {
     Concatenation(Vec<ExpressionId>),
     /// `[value, …]` or `{key: value, …}`.
     Array(Vec<Element>),
-    /// `not`, `-`, `+`
+    /// `not`, `-`, `+`; around a test, `is not`.
     Unary(ExpressionId),
     Binary {
         operator: &'static str,

@@ -6,6 +6,7 @@
 mod arguments;
 mod ast;
 mod environment;
+mod evaluate;
 mod lexer;
 mod literal;
 mod message;
@@ -16,6 +17,7 @@ mod run;
 mod token;
 
 pub use environment::{Callable, Environment, Names, Parameter, UseKind};
+pub use evaluate::evaluate;
 pub use run::{Foreseen, Shape, foresee};
 
 use crate::span::Span;

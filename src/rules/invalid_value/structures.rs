@@ -24,6 +24,9 @@ pub(super) fn inside(
 ) -> Option<Vec<Refusal>> {
     let id = record.of.map_or("", |of| of.facts.id);
     match (id, key) {
+        ("cerberusweb.contexts.custom_field", "uri") => {
+            Some(vec![field_uri(context, record, value)?])
+        }
         ("cerberusweb.contexts.attachment", "attach") => Some(like_links(context, value)),
         ("cerberusweb.contexts.project.board.column", "cards") => {
             matches!(value.kind, Kind::Array(_) | Kind::Object(_))
@@ -38,6 +41,21 @@ pub(super) fn inside(
         }
         _ => None,
     }
+}
+
+/// The `uri` of a custom field is a key of records, as their own fields are.
+fn field_uri(context: &Context<'_>, record: &Record<'_>, value: &Value<'_>) -> Option<Refusal> {
+    let uri = value.as_str().filter(|uri| !uri.is_empty() && !is_template(uri))?;
+    let refusal = |wanted: &str| Refusal::new(value, wanted).help("Choose another name.");
+    if number::of_text(uri).is_some() {
+        return Some(refusal("a name that is not a number"));
+    }
+    if uri.starts_with("custom_") {
+        return Some(refusal("a name that does not begin with `custom_`"));
+    }
+    let of = record.element.str("context").and_then(|name| context.types.named(name))?;
+    let known = of.facts.fields.get(&uri.to_lowercase())?.at(context.releases.newest);
+    known.map(|_| refusal("a name that no other field of the record type has"))
 }
 
 fn fieldsets(value: &Value<'_>) -> Option<Refusal> {

@@ -2,6 +2,7 @@
 
 use super::{Run, Shape};
 use crate::template::ast::ExpressionId;
+use crate::template::evaluate::is_not;
 use crate::template::message;
 
 /// An operand: where it stands, and what is known of it.
@@ -15,9 +16,8 @@ impl Run<'_, '_> {
         operand: ExpressionId,
         value: &Shape,
     ) -> Shape {
-        let start = self.ast[id].span.start as usize;
-        // Which of them it is shows in the text only; `not` takes anything.
-        if self.text.get(start..).is_some_and(|text| text.starts_with("not")) {
+        // It takes anything.
+        if is_not(self.text, self.ast[id].span, self.ast[operand].span) {
             return Shape::BOOL;
         }
         if value.is_no_operand() {
