@@ -6,12 +6,17 @@ mod appended;
 mod cerb_version_too_low;
 mod duplicate_prompt;
 mod duplicate_uid;
+mod duplicate_value;
 mod excluded_uid;
+mod exclusion;
+mod failing_template;
+mod flow;
 mod hard_coded_id;
 mod hard_coded_secret;
 mod hidden_prompt_without_library;
 mod incomplete_cerb_version;
 mod invalid_cerb_version;
+mod invalid_data_query;
 mod invalid_json;
 mod invalid_name;
 mod invalid_prompt;
@@ -74,6 +79,8 @@ use crate::package::{Package, Shape};
 use crate::settings::{Level, Settings};
 use crate::text::Span;
 use crate::text::{Fix, MOST_FINDINGS, Severity};
+use crate::twig::Foreseen;
+use exclusion::Exclusions;
 use literal_id::Literal;
 pub(crate) use record::Types;
 use std::cell::OnceCell;
@@ -109,6 +116,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_filter::RULE,
     &unknown_function::RULE,
     &unknown_test::RULE,
+    &failing_template::RULE,
     &undefined_placeholder::RULE,
     &undefined_uid::RULE,
     &placeholder_too_early::RULE,
@@ -127,12 +135,14 @@ pub static RULES: &[&Rule] = &[
     &invalid_value::RULE,
     &truncated_value::RULE,
     &duplicate_uid::RULE,
+    &duplicate_value::RULE,
     &always_excluded::RULE,
     &excluded_uid::RULE,
     &template_in_package::RULE,
     &unknown_prompt_type::RULE,
     &unknown_placeholder_type::RULE,
     &invalid_prompt::RULE,
+    &invalid_data_query::RULE,
     &duplicate_prompt::RULE,
     &reserved_name::RULE,
     &invalid_name::RULE,
@@ -202,6 +212,10 @@ pub struct Analysis<'a> {
     uses: OnceCell<Vec<Use>>,
     /// The numbers in it that stand for records, once a rule has asked.
     literals: OnceCell<Vec<Literal<'a>>>,
+    /// What is known of the runs of its templates, once a rule has asked.
+    foreseen: OnceCell<Vec<(usize, Foreseen)>>,
+    /// Which of its elements stay, once a rule has asked.
+    exclusions: OnceCell<Exclusions<'a>>,
 }
 
 impl<'a> Analysis<'a> {
@@ -224,6 +238,8 @@ impl<'a> Analysis<'a> {
             types,
             uses: OnceCell::new(),
             literals: OnceCell::new(),
+            foreseen: OnceCell::new(),
+            exclusions: OnceCell::new(),
         }
     }
 }

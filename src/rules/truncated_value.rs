@@ -8,6 +8,7 @@ use crate::model::words::called_record;
 use crate::settings::Level;
 use crate::text::Severity;
 use crate::text::Span;
+use crate::twig::{Dialect, TagKind, parse_cerb};
 use memchr::memmem;
 
 /// The rule.
@@ -82,8 +83,10 @@ fn check_length(
 ) -> bool {
     let max = field.max_length.filter(|_| field.truncates && context.releases.newest >= CUTS);
     let Some((max, text)) = max.zip(entry.value().as_text()) else { return false };
-    let length = text.decoded().len();
-    if length <= max as usize || entry.is_template {
+    // What stands around templates is kept whatever they give.
+    let length =
+        if entry.is_template { literal_length(text.decoded()) } else { text.decoded().len() };
+    if length <= max as usize {
         return false;
     }
     out.report(text.span, cut(&called_record(record), entry.name(), length, max))
@@ -110,4 +113,16 @@ fn check_characters(
         out.report(place, dropped(&called_record(record), entry.name(), character))
             .help("Leave it out, or write it in another way.");
     }
+}
+
+/// How long the text around the templates is, where no tag but those that print decides about it.
+fn literal_length(text: &str) -> usize {
+    let mut length = text.len();
+    for tag in parse_cerb(text, Dialect::Import).tags {
+        if tag.kind != TagKind::Print {
+            return 0;
+        }
+        length -= tag.span.len() as usize;
+    }
+    length
 }
