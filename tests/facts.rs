@@ -21,6 +21,7 @@ fn folder() -> PathBuf {
 fn files() -> Vec<(String, String)> {
     let entries = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<_> = entries
+        .filter(|path| path.is_file())
         .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), path))
         .filter(|(name, _)| !matches!(&**name, "facts.schema.json" | "twig.json"))
         .map(|(name, path)| (name, std::fs::read_to_string(path).unwrap()))

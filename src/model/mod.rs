@@ -1,6 +1,9 @@
 //! The analysis of one package: what it declares and uses, held against the facts about the releases
 //! of Cerb that it is for. Rules read it; nothing here reports.
 
+pub(crate) mod exclusion;
+pub(crate) mod flow;
+pub(crate) mod foreseen;
 pub(crate) mod literal_id;
 pub(crate) mod record;
 pub(crate) mod uses;
@@ -10,6 +13,8 @@ use crate::cerb::{Facts, Releases};
 use crate::json::Document;
 use crate::package::{Package, Shape};
 use crate::settings::Settings;
+use crate::twig::Foreseen;
+use exclusion::Exclusions;
 use literal_id::Literal;
 pub(crate) use record::Types;
 use std::cell::OnceCell;
@@ -37,6 +42,10 @@ pub struct Analysis<'a> {
     uses: OnceCell<Vec<Use>>,
     /// The numbers in it that stand for records, once a rule has asked.
     literals: OnceCell<Vec<Literal<'a>>>,
+    /// What is known of the runs of its templates, once a rule has asked.
+    foreseen: OnceCell<Vec<(usize, Foreseen)>>,
+    /// Which of its elements stay, once a rule has asked.
+    exclusions: OnceCell<Exclusions<'a>>,
 }
 
 impl<'a> Analysis<'a> {
@@ -59,6 +68,8 @@ impl<'a> Analysis<'a> {
             types,
             uses: OnceCell::new(),
             literals: OnceCell::new(),
+            foreseen: OnceCell::new(),
+            exclusions: OnceCell::new(),
         }
     }
 }

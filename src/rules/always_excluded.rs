@@ -2,6 +2,7 @@
 
 use super::{Analysis, Findings, Rule};
 use crate::json::{Kind, Value};
+use crate::model::exclusion::exclusions;
 use crate::package::{Element, Exclusion, Site, Time};
 use crate::settings::Level;
 use crate::text::Severity;
@@ -44,6 +45,10 @@ fn always(title: &str) -> String {
     format!("The {title} is always excluded: Cerb never creates it.")
 }
 
+fn always_true(title: &str) -> String {
+    format!("This condition is true whatever is answered, so Cerb never creates the {title}.")
+}
+
 fn never_empty(title: &str) -> String {
     format!(
         "There is text around the template, so it never renders as nothing, and Cerb always drops \
@@ -61,11 +66,14 @@ fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
         }
     }
     for site in package.sites.iter().filter(|site| site.time == Time::Exclude) {
-        if let Some(element) = package.element_of(site)
-            && is_never_empty(site)
-        {
+        let Some(element) = package.element_of(site) else { continue };
+        if is_never_empty(site) {
             out.report(site.text.inside(), never_empty(&element.title()))
                 .help("Keep the template alone, without text or spaces around it.");
+        } else if exclusions(context).is_always_dropped(element) {
+            out.report(site.text.inside(), always_true(&element.title()))
+                .severity(Severity::Warning)
+                .help("Remove the element, or make the condition depend on a prompt.");
         }
     }
 }

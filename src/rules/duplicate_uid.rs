@@ -1,6 +1,7 @@
 //! `duplicate-uid`
 
 use super::{Analysis, Findings, Rule};
+use crate::model::exclusion::{Together, exclusions};
 use crate::package::{Element, ElementKind, Exclusion};
 use crate::settings::Level;
 use crate::text::Severity;
@@ -60,27 +61,33 @@ fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
         let Some(first) = elements.next() else { continue };
         for second in elements {
             let same_type = types.of_element(first) == types.of_element(second);
-            check_pair(name, first, second, same_type, out);
+            check_pair(context, name, (first, second), same_type, out);
         }
     }
 }
 
 fn check_pair(
+    context: &Analysis<'_>,
     name: &str,
-    first: &Element<'_>,
-    second: &Element<'_>,
+    (first, second): (&Element<'_>, &Element<'_>),
     same_type: bool,
     out: &mut Findings<'_>,
 ) {
     let (Some(one), Some(other)) = (first.get("uid"), second.get("uid")) else { return };
-    let severity = match (first.excluded, second.excluded) {
-        (Exclusion::Never, Exclusion::Never) => Severity::Error,
+    let tops = (context.package.top(first), context.package.top(second));
+    let severity = match exclusions(context).together(tops.0, tops.1) {
+        Together::Always => Severity::Error,
+        Together::Never => return,
         // Two elements that may both be dropped are most likely alternatives.
-        (Exclusion::Depends, Exclusion::Depends) => return,
-        _ => Severity::Warning,
+        Together::Unknown if are_both_conditional(first, second) => return,
+        Together::Sometimes | Together::Unknown => Severity::Warning,
     };
     out.report(other.span, overwritten(name, first, second, same_type))
         .severity(severity)
         .help("Give each element a uid of its own.")
         .related(one.span, "first used here");
+}
+
+fn are_both_conditional(first: &Element<'_>, second: &Element<'_>) -> bool {
+    first.excluded == Exclusion::Depends && second.excluded == Exclusion::Depends
 }

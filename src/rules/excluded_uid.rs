@@ -1,6 +1,7 @@
 //! `excluded-uid`
 
 use super::{Analysis, Findings, Rule};
+use crate::model::exclusion::exclusions;
 use crate::package::{Element, Exclusion, Package, Site, Target, Time};
 use crate::settings::Level;
 use crate::text::Severity;
@@ -32,6 +33,7 @@ Exclude both elements on the same condition, or guard the reference: `{{% if uid
     }
   },
   "records": [
+    { "uid": "note", "_context": "task", "title": "Write" },
     { "uid": "org", "_context": "org", "name": "Acme", "_exclude": "{{{prompt_skip}}}" },
     { "uid": "task", "_context": "task", "title": "Call", "links": ["org:{{{uid.org}}}"] }
   ]
@@ -51,6 +53,7 @@ Exclude both elements on the same condition, or guard the reference: `{{% if uid
     }
   },
   "records": [
+    { "uid": "note", "_context": "task", "title": "Write" },
     { "uid": "org", "_context": "org", "name": "Acme", "_exclude": "{{{prompt_skip}}}" },
     {
       "uid": "task",
@@ -78,19 +81,25 @@ fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
         return;
     }
     for site in package.sites.iter().filter(|site| site.time == Time::Render) {
-        let stays = package
-            .element_of(site)
-            .is_some_and(|element| package.top(element).excluded == Exclusion::Never);
-        if stays && !has_condition(site) {
-            check_site(package, site, out);
+        if let Some(element) = package.element_of(site)
+            && !has_condition(site)
+        {
+            check_site(context, package.top(element), site, out);
         }
     }
 }
 
-fn check_site(package: &Package<'_>, site: &Site<'_>, out: &mut Findings<'_>) {
+fn check_site(
+    context: &Analysis<'_>,
+    holder: &Element<'_>,
+    site: &Site<'_>,
+    out: &mut Findings<'_>,
+) {
+    let package = context.package;
     for reference in site.template.references.iter().filter(|reference| !reference.guarded) {
         if let Some(Target::Uid(element)) = package.resolve(reference)
             && may_go(package, element)
+            && may_part(context, holder, package.top(element))
             && let (Some((name, _)), Some(exclude)) =
                 (element.uid(), package.top(element).get("_exclude"))
         {
@@ -107,6 +116,13 @@ fn may_go(package: &Package<'_>, element: &Element<'_>) -> bool {
     // Two elements that share a uid are alternatives: one of them is likely to stay.
     let is_alone = package.with_uid(name).nth(1).is_none();
     element.excluded == Exclusion::Depends && is_alone
+}
+
+/// Whether the element that holds a reference may stay when the other is dropped. One with a condition
+/// that nobody knows is most likely dropped together with the other.
+fn may_part(context: &Analysis<'_>, holder: &Element<'_>, dropped: &Element<'_>) -> bool {
+    let parts = exclusions(context).may_part(holder, dropped);
+    parts.unwrap_or(holder.excluded == Exclusion::Never)
 }
 
 fn has_condition(site: &Site<'_>) -> bool {

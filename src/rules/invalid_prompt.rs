@@ -92,7 +92,8 @@ fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     for prompt in &context.package.prompts {
         match prompt.kind() {
             Some("picklist") => check_picklist(prompt, out),
-            Some("chooser") => check_chooser(prompt, out),
+            // What a hidden one chooses from matters to nobody: the editor supplies the id.
+            Some("chooser") if !prompt.is_hidden() => check_chooser(prompt, out),
             _ => {}
         }
     }

@@ -118,9 +118,10 @@ fn is_color(word: &str) -> bool {
     word.split(':').count() <= 2 && word.split(':').all(is_one)
 }
 
-/// What is wrong with an image in base64, and where in it. Browsers leave out white space.
+/// What is wrong with an image in base64, and where in it. Browsers leave out white space, and PHP
+/// whatever follows the padding.
 fn problem(data: &str) -> Option<(Span, String)> {
-    let trimmed = data.trim_end_matches('=');
+    let trimmed = data.find('=').map_or(data, |padding| &data[..padding]);
     if let Some((at, character)) = trimmed.char_indices().find(|(_, c)| !is_base64(*c)) {
         return Some((Span::from_range(at..at + character.len_utf8()), broken(character)));
     }

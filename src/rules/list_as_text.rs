@@ -1,9 +1,11 @@
 //! `list-as-text`
 
 use super::{Analysis, Findings, Rule};
-use crate::package::{Declaration, Role, Target, Time};
+use crate::model::foreseen::{foreseen, reference_at};
+use crate::package::{Declaration, ElementKind, Role, Site, Target, Time};
 use crate::settings::Level;
 use crate::text::Severity;
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -73,20 +75,62 @@ fn mend(declared: &Declaration<'_>, name: &str) -> String {
     }
 }
 
+fn printed_list() -> &'static str {
+    "This is a list, and Cerb prints a list as \"Array\"."
+}
+
 fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let package = context.package;
     for site in package.sites.iter().filter(|site| site.time != Time::Never) {
         for reference in site.template.references.iter().filter(|reference| reference.printed) {
-            if let [name] = &reference.path[..]
-                && let Some(Target::Declared(declared)) = package.resolve(reference)
+            if reference.path.len() == 1
                 && !reference.dynamic
+                && let Some(Target::Declared(declared)) = package.resolve(reference)
                 && declared.is_list()
-                && let Some(key) = declared.key()
+                && (!declared.is_hidden() || is_checked(context, site))
             {
-                out.report(site.text.place(reference.span), printed(declared, name))
-                    .help(mend(declared, name))
-                    .related(key.span, format!("the {} is declared here", declared.role.noun()));
+                report(site, reference.span, Some(declared), out);
             }
         }
     }
+    for (index, foreseen) in foreseen(context) {
+        let site = &package.sites[*index];
+        for span in &foreseen.lists {
+            let reference = reference_at(site, *span);
+            if reference.is_none_or(|reference| !reference.printed) {
+                let target = reference.filter(|it| it.path.len() == 1 && !it.dynamic);
+                let declared = match target.and_then(|reference| package.resolve(reference)) {
+                    Some(Target::Declared(declared)) => Some(declared),
+                    _ => None,
+                };
+                report(site, *span, declared, out);
+            }
+        }
+    }
+}
+
+fn report(site: &Site<'_>, span: Span, declared: Option<&Declaration<'_>>, out: &mut Findings<'_>) {
+    let place = site.text.place(span);
+    let Some((declared, key)) = declared.and_then(|declared| Some((declared, declared.key()?)))
+    else {
+        let written = &site.text.decoded()[span.range()];
+        let help = if written.starts_with('{') {
+            "Write three braces: with four, the fourth begins a hash."
+        } else {
+            "Join it: `|join(', ')`, or take one of its elements."
+        };
+        out.report(place, printed_list()).help(help);
+        return;
+    };
+    out.report(place, printed(declared, key.decoded()))
+        .help(mend(declared, key.decoded()))
+        .related(key.span, format!("the {} is declared here", declared.role.noun()));
+}
+
+/// Whether Cerb looks at the value of a site: it is the whole field of a record. Cerb's editors
+/// answer a hidden chooser with one id whatever it says; who else answers it sends a list, and a
+/// list is refused in such a field only.
+fn is_checked(context: &Analysis<'_>, site: &Site<'_>) -> bool {
+    let element = context.package.element_of(site);
+    site.is_whole && element.is_some_and(|element| element.kind == ElementKind::Record)
 }

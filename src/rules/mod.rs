@@ -6,12 +6,15 @@ mod appended;
 mod cerb_version_too_low;
 mod duplicate_prompt;
 mod duplicate_uid;
+mod duplicate_value;
 mod excluded_uid;
+mod failing_template;
 mod hard_coded_id;
 mod hard_coded_secret;
 mod hidden_prompt_without_library;
 mod incomplete_cerb_version;
 mod invalid_cerb_version;
+mod invalid_data_query;
 mod invalid_json;
 mod invalid_name;
 mod invalid_prompt;
@@ -103,6 +106,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_filter::RULE,
     &unknown_function::RULE,
     &unknown_test::RULE,
+    &failing_template::RULE,
     &undefined_placeholder::RULE,
     &undefined_uid::RULE,
     &placeholder_too_early::RULE,
@@ -122,6 +126,7 @@ pub static RULES: &[&Rule] = &[
     &truncated_value::RULE,
     &duplicate_uid::RULE,
     &one_per_package::RULE,
+    &duplicate_value::RULE,
     &always_excluded::RULE,
     &excluded_uid::RULE,
     &unanswered_prompt::RULE,
@@ -129,6 +134,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_prompt_type::RULE,
     &unknown_placeholder_type::RULE,
     &invalid_prompt::RULE,
+    &invalid_data_query::RULE,
     &duplicate_prompt::RULE,
     &reserved_name::RULE,
     &invalid_name::RULE,

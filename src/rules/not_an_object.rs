@@ -44,6 +44,7 @@ enum Outcome {
     Lost,
     Emptied,
     NotAsked,
+    Numbered,
     Harmless,
 }
 
@@ -60,13 +61,14 @@ impl Outcome {
             Self::Lost => "Cerb ignores it and reports success, and what it should hold is lost",
             Self::Emptied => "Cerb reports success, but leaves the element empty",
             Self::NotAsked => "Cerb ignores it, and none of it is asked or set",
+            Self::Numbered => "Cerb stores its values under the names 0, 1, …, which nothing reads",
             Self::Harmless => "Cerb ignores it",
         }
     }
 
     const fn severity(self) -> Severity {
         match self {
-            Self::Harmless => Severity::Warning,
+            Self::Numbered | Self::Harmless => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -185,9 +187,23 @@ fn outcome(breach: &Breach<'_>) -> Outcome {
         ("owner", None, _) if is_empty && breach.value.as_str().is_none() => Outcome::Harmless,
         ("owner" | "behaviorEvent", None, _) if breach.value.as_str().is_some() => Outcome::Crash,
         ("behaviorEvent" | "model", None, _) => Outcome::Emptied,
+        // A list has keys too: 0, 1, …
+        ("settingsOf" | "preferencesOf", None, _)
+            if matches!(breach.value.kind, Kind::Array(_)) =>
+        {
+            Outcome::Numbered
+        }
         ("prompt", None, _) if breach.value.as_str().is_some() => Outcome::FormCrash,
+
         ("prompt" | "placeholder", None, _) => Outcome::Refused,
         ("node", None, _) => Outcome::NodesFail,
+        // PHP looks for the keys that are required in a list as well, and finds none.
+        (_, None, false)
+            if matches!(breach.value.kind, Kind::Array(_))
+                && !matches!(of, "tab" | "widget" | "worklist") =>
+        {
+            Outcome::Refused
+        }
         (_, Some("nodes"), _) if matches!(breach.value.kind, Kind::Number(_)) => Outcome::NodesFail,
         ("textParams" | "picklistParams" | "chooserParams", None, _)
         | ("prompt", Some("params"), _)
@@ -195,7 +211,15 @@ fn outcome(breach: &Breach<'_>) -> Outcome {
         {
             Outcome::FormCrash
         }
+        (_, Some(_), true) if matches!(breach.value.kind, Kind::Null) && !of.is_empty() => {
+            Outcome::Harmless
+        }
         _ if breach.part.is_in_package() && !may_lose(breach.value) => Outcome::Harmless,
+        ("configure", Some("prompts" | "placeholders"), _)
+            if matches!(breach.value.kind, Kind::Object(_)) =>
+        {
+            Outcome::Refused
+        }
         ("configure", Some(_), _) => Outcome::NotAsked,
         (_, Some("params" | "variables"), _) if is_empty => Outcome::Harmless,
         ("settingsOf" | "preferencesOf", None, _) | (_, None, false) => Outcome::Crash,

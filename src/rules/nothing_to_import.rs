@@ -2,7 +2,8 @@
 
 use super::{Analysis, Findings, Rule};
 use crate::json::{Kind, Value};
-use crate::package::{ElementKind, Fault, Package};
+use crate::model::exclusion::{NothingLeft, exclusions};
+use crate::package::{Element, ElementKind, Fault, Package};
 use crate::settings::Level;
 use crate::text::Severity;
 
@@ -36,10 +37,26 @@ fn settings_only() -> &'static str {
      records were created or modified by the package”)."
 }
 
+fn all_excluded() -> &'static str {
+    "Every element of the package is excluded. Cerb refuses the package (“No records were created or \
+     modified by the package”)."
+}
+
+fn all_excluded_for(answers: &str) -> String {
+    format!(
+        "Every element of the package is excluded if {answers} is answered. Cerb then refuses the \
+         package (“No records were created or modified by the package”)."
+    )
+}
+
 fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let package = context.package;
     let Some(root) = package.root.filter(|root| root.get("package").is_some()) else { return };
-    if creates_something(package) || is_explained(context) {
+    if creates_something(package) {
+        check_exclusions(context, out);
+        return;
+    }
+    if is_explained(context) {
         return;
     }
     let section = root.members.iter().find(|member| is_section(member.key.decoded()));
@@ -52,6 +69,43 @@ fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     out.report(key.key.span, if settings.is_some() { settings_only() } else { empty() })
         .severity(if is_skeleton { Severity::Warning } else { Severity::Error })
         .help("Add a record, or another element to create.");
+}
+
+/// A package whose elements are all dropped creates nothing either.
+fn check_exclusions(context: &Analysis<'_>, out: &mut Findings<'_>) {
+    let package = context.package;
+    let is_top =
+        |element: &&Element<'_>| element.parent.is_none() && element.kind != ElementKind::Unread;
+    let elements: Vec<_> = package.elements.iter().filter(is_top).collect();
+    // What is no element, and crashes the import, is not counted there.
+    if elements.is_empty() || has_others(package) {
+        return;
+    }
+    let Some(left) = exclusions(context).nothing_left(&elements) else { return };
+    let Some(exclude) = elements[0].member("_exclude") else { return };
+    match left {
+        NothingLeft::Always => {
+            out.report(exclude.key.span, all_excluded()).help("Keep at least one element.");
+        }
+        NothingLeft::For(answers) => {
+            out.report(exclude.key.span, all_excluded_for(&answers))
+                .severity(Severity::Warning)
+                .help("Keep at least one element for each answer.");
+        }
+    }
+}
+
+/// Whether a section holds what can't be read, or is no list.
+fn has_others(package: &Package<'_>) -> bool {
+    let mut members = package.root.into_iter().flat_map(|root| root.members);
+    members.any(|member| {
+        is_section(member.key.decoded())
+            && match &member.value.kind {
+                Kind::Array(values) => values.iter().any(|value| value.as_object().is_none()),
+                Kind::Object(_) => false,
+                _ => true,
+            }
+    })
 }
 
 fn is_section(key: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::{Analysis, Findings, Rule, not_an_object};
 use crate::json::{Kind, Value};
 use crate::model::words::{first_sentence, sentence, shown, with_article};
-use crate::package::{Breach, Declaration, Fault, Part};
+use crate::package::{Breach, Declaration, Fault, Part, is_truthy};
 use crate::settings::Level;
 use crate::text::Severity;
 use crate::twig;
@@ -43,7 +43,9 @@ enum Outcome {
     Emptied,
     AsArray,
     AsTrue,
+    AsFalse,
     AsLive,
+    Inert,
     Odd,
     Unused,
 }
@@ -64,7 +66,9 @@ impl Outcome {
             }
             Self::AsArray => "Cerb stores the word “Array”",
             Self::AsTrue => "Cerb takes it for true",
+            Self::AsFalse => "Cerb takes it for false",
             Self::AsLive => "Cerb makes the node live",
+            Self::Inert => "Cerb stores the node, but never runs it",
             Self::Odd => "Cerb takes it, but hardly as it is meant",
             Self::Unused => "Cerb does not check it, but nothing can use it",
         }
@@ -72,7 +76,12 @@ impl Outcome {
 
     const fn severity(self) -> Severity {
         match self {
-            Self::AsTrue | Self::AsLive | Self::Odd | Self::Unused => Severity::Warning,
+            Self::AsTrue
+            | Self::AsFalse
+            | Self::AsLive
+            | Self::Inert
+            | Self::Odd
+            | Self::Unused => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -192,7 +201,7 @@ fn expected(schema: &Plain) -> String {
 
 fn help(breach: &Breach<'_>, outcome: Outcome, expected: &str) -> String {
     match (outcome, breach.part.schema()["description"].as_str()) {
-        (Outcome::AsTrue, _) => format!("Write {expected}, without quotes."),
+        (Outcome::AsTrue | Outcome::AsFalse, _) => format!("Write {expected}, without quotes."),
         (Outcome::AsLive | Outcome::Skipped, _) | (_, None) => format!("Write {expected}."),
         (_, Some(description)) => format!("Write {expected}. {}", first_sentence(description)),
     }
@@ -214,12 +223,17 @@ fn outcome(breach: &Breach<'_>) -> Outcome {
         ("card", _) if is_item => Outcome::Crash,
         (_, "uid" | "kata") => Outcome::Odd,
         (_, "_exclude" | "_context") | ("event" | "toolbar", _) => Outcome::Refused,
+        // PHP compares the type loosely, so that `true` equals any.
+        ("node" | "topNode", "type") if is_true(breach.value) => Outcome::Inert,
         ("node" | "topNode", "type") => Outcome::NodesFail,
         ("node" | "topNode", "title") if is_null(breach.value) => Outcome::NodesFail,
+        ("node" | "topNode", "status") if is_container => Outcome::Crash,
         ("node" | "topNode", "status") => Outcome::AsLive,
-        (_, "is_disabled" | "is_private" | "is_available") => Outcome::AsTrue,
-        (_, "expressions") if is_item && is_container => Outcome::Crash,
-        (_, "expressions") if is_item && is_null(breach.value) => Outcome::Refused,
+        ("behaviorEvent", "key") if is_container => Outcome::Crash,
+        (_, "is_disabled" | "is_private" | "is_available") => as_boolean(breach.value),
+        (_, "expressions") if is_item && (is_container || is_null(breach.value)) => {
+            Outcome::Refused
+        }
         (_, "patterns" | "expressions") if is_item => Outcome::Odd,
         _ => outcome_in_column(breach),
     }
@@ -246,10 +260,19 @@ fn outcome_in_package(breach: &Breach<'_>) -> Outcome {
         ("requires", _) | ("dataQueryParams", "query") => Outcome::Refused,
         ("prompt" | "placeholder", "key") if is_container => Outcome::Crash,
         ("prompt" | "placeholder", "key") => Outcome::Refused,
-        ("options", _) | (_, "hidden" | "optional" | "single") => Outcome::AsTrue,
+        ("options", _) | (_, "hidden" | "optional" | "single") => as_boolean(breach.value),
         ("library", "uri") => Outcome::Unused,
         _ => Outcome::Odd,
     }
+}
+
+/// What PHP makes of a value where a boolean is due.
+fn as_boolean(value: &Value<'_>) -> Outcome {
+    if is_truthy(value) { Outcome::AsTrue } else { Outcome::AsFalse }
+}
+
+const fn is_true(value: &Value<'_>) -> bool {
+    matches!(value.kind, Kind::Bool(true))
 }
 
 const fn is_null(value: &Value<'_>) -> bool {

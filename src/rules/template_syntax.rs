@@ -80,7 +80,7 @@ pub(super) fn report_errors(
 
 /// The errors of a template without those that may follow from an earlier one: behind the first
 /// mistake in its structure, no other one there can be told for sure.
-fn independent(template: &Template) -> impl Iterator<Item = &TemplateError> {
+pub(super) fn independent(template: &Template) -> impl Iterator<Item = &TemplateError> {
     let is_structural = |error: &TemplateError| {
         matches!(error.kind, ErrorKind::Syntax | ErrorKind::Limit | ErrorKind::UnknownTag(_))
     };

@@ -181,7 +181,7 @@ fn check_field(
         on_card(&called(), key)
     } else if field.enforced() != FieldKind::Links
         && !is_checked_late(text.decoded())
-        && is_refused_as_written(context, record, field, value)
+        && is_refused_as_written(context, record, key, field, value)
     {
         is_late = true;
         checked_as_written(&called(), key)
@@ -202,11 +202,13 @@ fn check_field(
 fn is_refused_as_written(
     context: &Analysis<'_>,
     record: &Record<'_>,
+    key: &str,
     field: &Field,
     value: &Value<'_>,
 ) -> bool {
     // The name of a record type is looked up, and a template is none.
-    field.enforced() == FieldKind::Context || !refusals(context, record, field, value).is_empty()
+    field.enforced() == FieldKind::Context
+        || !refusals(context, record, key, field, value).is_empty()
 }
 
 /// The text, where the value is one with a template in it.

@@ -1,7 +1,7 @@
 //! `unknown-prompt-type`
 
 use super::{Analysis, Findings, Rule};
-use crate::json::Value;
+use crate::json::{Kind, Value};
 use crate::model::record::newer_than_known;
 use crate::settings::Level;
 use crate::text::nearest;
@@ -63,6 +63,11 @@ fn unknown(written: &str) -> String {
     )
 }
 
+fn loose() -> &'static str {
+    "The type `true` equals every type in PHP: Cerb's form asks for text, and the import treats the \
+     answer as a chosen record."
+}
+
 fn missing() -> String {
     "The prompt has no `type`: Cerb's form asks nothing, and the prompt's placeholder stays \
      undefined."
@@ -83,6 +88,12 @@ fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
 }
 
 fn check_type(context: &Analysis<'_>, value: &Value<'_>, out: &mut Findings<'_>) {
+    if matches!(value.kind, Kind::Bool(true)) {
+        out.report(value.span, loose())
+            .severity(Severity::Warning)
+            .help("Write `\"text\"`, `\"picklist\"` or `\"chooser\"`.");
+        return;
+    }
     let Some(name) = value.as_str() else {
         out.report(value.span, unknown(&format!("like this: {} stands here", value.describe())));
         return;

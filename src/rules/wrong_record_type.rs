@@ -4,7 +4,7 @@ use super::{Analysis, Findings, Rule};
 use crate::cerb::FieldKind;
 use crate::model::record::{Entry, Key, Link, Record, Type, is_custom_field, texts, whole_uid};
 use crate::model::words::{called_record, with_article};
-use crate::package::Element;
+use crate::package::{Declaration, Element, Role};
 use crate::settings::Level;
 use crate::text::Severity;
 use crate::text::Span;
@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
     summary: "the uid of a record of another type than the field takes",
     why: "\
 A field such as `org_id` holds the number of a record of one type. The number of a record of another type is refused \
-where no record of the right type has it; where one has, Cerb takes that one, whatever it is, and reports success.",
+where no record of the right type has it; where one has, Cerb takes that one, whatever it is, and reports success. The same holds for what a chooser prompt \
+gives.",
     bad: r#"{
   "package": { "requires": { "cerb_version": "10.4.0" } },
   "records": [
@@ -39,6 +40,24 @@ fn wrong_field(record: &str, key: &str, wanted: &str, uid: &str, found: &str) ->
     format!(
         "`{key}` of {record} takes {}, and `{uid}` is {}: Cerb refuses the package, or takes \
          whichever {wanted} has the same number.",
+        with_article(wanted),
+        with_article(found)
+    )
+}
+
+fn chosen_for_field(record: &str, key: &str, wanted: &str, prompt: &str, found: &str) -> String {
+    format!(
+        "`{key}` of {record} needs {}, and the prompt `{prompt}` chooses {}. Cerb stops in the middle \
+         of the import, or uses the {wanted} that has the same id.",
+        with_article(wanted),
+        with_article(found)
+    )
+}
+
+fn chosen_for_link(wanted: &str, prompt: &str, found: &str) -> String {
+    format!(
+        "This links to {}, and the prompt `{prompt}` chooses {}. Cerb links to the {wanted} that has \
+         the same id, or makes no link, and says nothing.",
         with_article(wanted),
         with_article(found)
     )
@@ -98,6 +117,18 @@ fn check_field(
 ) {
     let types = context.types;
     let Some(text) = entry.value().as_text() else { return };
+    if let Some((declared, found, span)) = chosen(context, text.decoded()) {
+        if found.facts.id != wanted
+            && let Some(facts) = context.facts.record_type_by_id(wanted)
+        {
+            let wanted = types.word(Type { facts, own: None });
+            let name = declared.name().unwrap_or_default();
+            let record = called_record(record);
+            let message = chosen_for_field(&record, entry.name(), wanted, name, types.word(found));
+            report_choice(text.place(span), message, declared, wanted, out);
+        }
+        return;
+    }
     let Some((uid, span)) = whole_uid(text.decoded()) else { return };
     let Some((element, found)) = target(context, uid) else { return };
     if found.facts.id == wanted {
@@ -116,6 +147,17 @@ fn check_field(
 fn check_link(context: &Analysis<'_>, link: &Link<'_>, out: &mut Findings<'_>) {
     let types = context.types;
     let (id, place) = link.id;
+    if let (Some((declared, found, span)), Some(wanted)) =
+        (chosen(context, id), types.named(link.of.0))
+    {
+        if found != wanted {
+            let span = Span::new(place.start + span.start, place.start + span.end);
+            let (wanted, name) = (types.word(wanted), declared.name().unwrap_or_default());
+            let message = chosen_for_link(wanted, name, types.word(found));
+            report_choice(link.text.place(span), message, declared, wanted, out);
+        }
+        return;
+    }
     let Some((uid, span)) = whole_uid(id) else { return };
     let (Some((element, found)), Some(wanted)) = (target(context, uid), types.named(link.of.0))
     else {
@@ -163,6 +205,39 @@ fn check_key(
         out.report(place, field_of_others(uid, owner.decoded(), &called_record(record)))
             .help("Use a field of the record's own type.")
             .related(owner.span, "the field's record type stands here");
+    }
+}
+
+/// The chooser of one record whose answer a text is, what it chooses from, and where its name stands.
+fn chosen<'c, 'a>(
+    context: &'c Analysis<'a>,
+    text: &str,
+) -> Option<(&'c Declaration<'a>, Type<'a>, Span)> {
+    let inner = text.trim().strip_prefix("{{{")?.strip_suffix("}}}")?.trim();
+    let declared = context.package.declaration(inner)?;
+    let is_one = declared.role == Role::Prompt
+        && declared.kind() == Some("chooser")
+        && !(declared.is_list() || declared.is_hidden());
+    let of = declared.param("context")?.as_str()?;
+    let start = inner.as_ptr() as usize - text.as_ptr() as usize;
+    let found = context.types.named(of).filter(|_| is_one)?;
+    Some((declared, found, Span::from_range(start..start + inner.len())))
+}
+
+fn report_choice(
+    place: Span,
+    message: String,
+    declared: &Declaration<'_>,
+    wanted: &str,
+    out: &mut Findings<'_>,
+) {
+    let finding = out.report(place, message);
+    finding.help(format!(
+        "Let the prompt choose {}: `\"context\": \"{wanted}\"`.",
+        with_article(wanted)
+    ));
+    if let Some(context) = declared.param("context") {
+        finding.related(context.span, "the prompt's record type");
     }
 }
 

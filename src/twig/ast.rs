@@ -36,6 +36,13 @@ impl<'t> Ast<'t> {
     }
 }
 
+impl<'t> Ast<'t> {
+    /// All expressions, parts before what they are parts of.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Expression<'t>> {
+        self.expressions.iter()
+    }
+}
+
 impl<'t> Index<ExpressionId> for Ast<'t> {
     type Output = Expression<'t>;
 
@@ -53,7 +60,7 @@ pub(super) enum ExpressionKind<'t> {
     Concatenation(Vec<ExpressionId>),
     /// `[value, …]` or `{key: value, …}`.
     Array(Vec<Element>),
-    /// `not`, `-`, `+`
+    /// `not`, `-`, `+`; around a test, `is not`.
     Unary(ExpressionId),
     Binary {
         operator: &'static str,

@@ -6,15 +6,19 @@
 mod arguments;
 mod ast;
 mod environment;
+mod evaluate;
 mod lexer;
 mod literal;
 mod message;
 mod operator;
 mod parser;
 mod resolve;
+mod run;
 mod token;
 
 pub use environment::{Callable, Environment, Names, Parameter, UseKind};
+pub use evaluate::evaluate;
+pub use run::{Foreseen, Shape, foresee};
 
 use crate::text::Span;
 use memchr::memchr_iter;
@@ -49,6 +53,8 @@ pub struct Template {
     /// Names may be read that only a run can tell: `uid[name]`, `with` of a computed value, a
     /// function that lists all placeholders.
     pub dynamic: bool,
+    /// Something in it is computed: it has more than names and literals, so that a run may fail.
+    pub computes: bool,
     /// Every tag, in the order of the text.
     pub tags: Vec<Tag>,
     /// Every known tag, filter, function and test that it uses, and every operator that not every
@@ -149,6 +155,8 @@ pub enum ErrorKind {
     UnknownTest(String),
     /// Arguments that the filter, function or test does not take.
     Argument,
+    /// What compiles, and fails as soon as it runs.
+    Failure,
     /// What Cerb's sandbox refuses.
     Sandbox,
     /// No mistake: it is nested deeper, or longer, than is read here.
@@ -198,6 +206,7 @@ pub fn parse(text: &str, dialect: Dialect, environment: &Environment) -> Templat
         references: resolved.references,
         specials: resolved.specials,
         dynamic: resolved.dynamic,
+        computes: run::computes(&parsed.ast),
         tags,
         uses,
         errors,

@@ -173,9 +173,11 @@ impl<'a, 't> Resolver<'a, 't> {
     /// What a loop sets ends with it; its targets are not set in its `else`.
     fn for_loop(&mut self, statement: &'a For<'t>) {
         let For { targets, sequence, body, otherwise } = statement;
-        self.each(sequence.as_slice());
         let mark = self.scope.log.len();
-        let own = ["loop", "_seq", "_parent"];
+        // Twig keeps all names in `_parent` before it looks at the sequence.
+        self.scope.set("_parent", Local::Always);
+        self.each(sequence.as_slice());
+        let own = ["loop", "_seq"];
         let iterated = otherwise.as_ref().map(|_| "_iterated");
         for name in own.into_iter().chain(iterated) {
             self.scope.set(name, Local::Always);

@@ -1,5 +1,6 @@
 //! The forms of texts that Cerb checks.
 
+use super::address;
 use super::timezones::TIMEZONES;
 use crate::cerb::{Check, Field};
 use crate::rules::library_image::size_of;
@@ -140,12 +141,8 @@ fn interval(text: &str) -> Option<Misfit> {
 }
 
 fn email(text: &str) -> Option<Misfit> {
-    let is_address = text.split_once('@').is_some_and(|(name, host)| {
-        !name.trim().is_empty() && !host.trim().is_empty() && !host.contains('@')
-    });
-    (!is_address).then(|| {
-        Misfit::new("an email address, such as `ann@example.com`", "Write it as `ann@example.com`.")
-    })
+    const WANTED: &str = "an email address, such as `ann@example.com`";
+    (address::count(text) != 1).then(|| Misfit::new(WANTED, "Write it as `ann@example.com`."))
 }
 
 /// What is wrong with the address of a web page. An empty one is fine.

@@ -1,10 +1,17 @@
 //! `invalid-value`
 
+mod address;
+mod custom;
 mod format;
+mod late;
+mod links;
+mod looked_up;
 mod number;
 mod older;
 pub(super) mod record;
+mod refusal;
 mod room;
+mod structures;
 mod timezones;
 
 use super::{Analysis, Findings, Rule};
@@ -35,5 +42,6 @@ word. Values that hold a `{{{…}}}` are checked after rendering, so the linter 
 
 fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     record::check(context, out);
+    late::check(context, out);
     older::check(context, out);
 }

@@ -1,84 +1,26 @@
 //! The values of a record's fields (importer, step 5).
 
+use super::custom::custom_value;
 use super::format::{self, Misfit};
+use super::links::links;
+use super::looked_up::looked_up;
 use super::number;
+use super::refusal::{CRASHES, REQUIRED, Refusal, report};
+use super::structures::inside;
 use crate::cerb::{Field, FieldKind, Takes, Version};
 use crate::json::{Kind, Text, Value};
-use crate::model::record::{
-    Entry, Key, Link, Record, Types, doubt, is_checked_late, is_custom_field, whole_uid,
-};
-use crate::model::words::{called_record, either, sentence, shown};
+use crate::model::record::{Key, Record, doubt};
+use crate::model::words::{either, shown};
 use crate::rules::truncated_value::CUTS;
 use crate::rules::widths::width;
 use crate::rules::{Analysis, Findings};
 use crate::text::Severity;
-use crate::text::Span;
-use crate::twig::is_template;
 
 /// Since when a field for the id of a record takes `cerb:TYPE:NAME` besides.
 const URIS: Version = Version::new(10, 0, 0);
 
 /// The largest number of a column of 32 bits without sign.
 const MAX_UINT: i64 = 4_294_967_295;
-
-/// Why Cerb does not take a value.
-#[derive(Debug)]
-pub(crate) struct Refusal {
-    /// Where.
-    pub(crate) span: Span,
-    /// What the value must be, behind "must be".
-    wanted: String,
-    /// What Cerb does.
-    outcome: &'static str,
-    /// How to mend it.
-    help: Option<String>,
-    /// What stands there, where that is not the value as it is.
-    found: Option<String>,
-    severity: Option<Severity>,
-    /// The value is one that a newer Cerb may know.
-    is_name: bool,
-}
-
-const REFUSES: &str = "Cerb refuses the package";
-const CRASHES: &str = "Cerb crashes in the middle of the import";
-const REQUIRED: &str = "Cerb refuses the package (“is required”)";
-
-impl Refusal {
-    fn new(value: &Value<'_>, wanted: impl Into<String>) -> Self {
-        Self {
-            span: value.head(),
-            wanted: wanted.into(),
-            outcome: REFUSES,
-            help: None,
-            found: None,
-            severity: None,
-            is_name: false,
-        }
-    }
-
-    fn of_text(text: &Text<'_>, value: &Value<'_>, misfit: Misfit) -> Self {
-        let at = misfit.at.map(|at| text.place(Span::from_range(at)));
-        Self {
-            span: at.unwrap_or(text.span),
-            help: Some(misfit.help),
-            ..Self::new(value, misfit.wanted)
-        }
-    }
-
-    fn outcome(self, outcome: &'static str) -> Self {
-        Self { outcome, ..self }
-    }
-
-    fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
-    }
-
-    fn message(&self, record: &str, key: &str, value: &Value<'_>) -> String {
-        let found = self.found.clone().unwrap_or_else(|| shown(value));
-        let (wanted, outcome) = (&self.wanted, self.outcome);
-        format!("`{key}` of {record} must be {wanted}, not {found}: {outcome}.")
-    }
-}
 
 /// Speaks of every value that Cerb does not take.
 pub(super) fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
@@ -88,9 +30,15 @@ pub(super) fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
         for entry in &record.entries {
             let value = entry.value();
             match entry.key {
+                // As text, a list is lost whatever the template says.
+                Key::Field(field) if entry.is_template && is_list_in_text(field) => {
+                    for refusal in refusals(context, record, entry.name(), field, value) {
+                        report(record, entry, refusal, None, out);
+                    }
+                }
                 Key::Field(_) if entry.is_template => {}
                 Key::Field(field) => {
-                    for refusal in refusals(context, record, field, value) {
+                    for refusal in refusals(context, record, entry.name(), field, value) {
                         report(record, entry, refusal, doubt.as_deref(), out);
                     }
                 }
@@ -103,30 +51,16 @@ pub(super) fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     }
 }
 
-fn report(
-    record: &Record<'_>,
-    entry: &Entry<'_>,
-    refusal: Refusal,
-    doubt: Option<&str>,
-    out: &mut Findings<'_>,
-) {
-    let message = refusal.message(&called_record(record), entry.name(), entry.value());
-    let finding = out.report(refusal.span, message);
-    if let Some(help) = refusal.help {
-        finding.help(help);
-    }
-    if let Some(severity) = refusal.severity {
-        finding.severity(severity);
-    }
-    if let Some(doubt) = doubt.filter(|_| refusal.is_name) {
-        finding.severity(Severity::Warning).help(doubt);
-    }
+/// Whether Cerb expects a list in the field, and takes a text for one without a word.
+fn is_list_in_text(field: &Field) -> bool {
+    field.kind == FieldKind::Links && field.enforced() == FieldKind::String
 }
 
 /// Why Cerb does not take a value as it is written; nothing where it does.
 pub(crate) fn refusals(
     context: &Analysis<'_>,
     record: &Record<'_>,
+    key: &str,
     field: &Field,
     value: &Value<'_>,
 ) -> Vec<Refusal> {
@@ -141,10 +75,13 @@ pub(crate) fn refusals(
         let wanted = noun(field.takes()).unwrap_or("there");
         return vec![Refusal::new(value, wanted).outcome(REQUIRED)];
     }
+    if let Some(refusals) = inside(context, record, key, field, value) {
+        return refusals;
+    }
     let newest = context.releases.newest;
     match field.takes() {
-        Takes::Anything => Vec::new(),
-        Takes::Links => links(value),
+        Takes::Anything => one(looked_up(record, key, field, value)),
+        Takes::Links => links(context, value),
         Takes::Text => one(text(field, value, newest)),
         Takes::Letter => one(letter(field, value)),
         Takes::Name => one(name(value)),
@@ -415,125 +352,4 @@ fn object(value: &Value<'_>) -> Option<Refusal> {
     }
     let found = Some("JSON as text".to_owned());
     Some(Refusal { found, ..refusal }.help("Write the object itself, without quotes around it."))
-}
-
-/// What is wrong with links: a list of `type:id`.
-fn links(value: &Value<'_>) -> Vec<Refusal> {
-    const FORM: &str = "a list of `type:id` texts";
-    let values: Vec<&Value<'_>> = match &value.kind {
-        Kind::Array(values) => values.iter().collect(),
-        Kind::Object(object) => object.members.iter().map(|member| &member.value).collect(),
-        _ => return vec![Refusal::new(value, FORM)],
-    };
-    values.into_iter().filter_map(|value| link(value, FORM)).collect()
-}
-
-fn link(value: &Value<'_>, form: &str) -> Option<Refusal> {
-    const NO_LINK: &str = "Cerb makes no link and says nothing";
-    let refusal = |value| Refusal { found: Some(shown(value)), ..Refusal::new(value, form) };
-    let text = match &value.kind {
-        Kind::Unknown => return None,
-        Kind::Array(_) | Kind::Object(_) => return Some(refusal(value).outcome(CRASHES)),
-        Kind::String(text) => text,
-        _ => return Some(refusal(value)),
-    };
-    let Some(link) = Link::read(text) else {
-        let is_late = is_template(text.decoded());
-        return (!is_late).then(|| refusal(value).help("Write it as `org:{{{uid.org_acme}}}`."));
-    };
-    let (id, span) = link.id;
-    if is_template(id) || number::of_text(id).is_some_and(|id| id >= 1.0) {
-        return None;
-    }
-    let span = if span.is_empty() { text.span } else { text.place(span) };
-    Some(
-        Refusal { span, ..refusal(value).outcome(NO_LINK) }
-            .help("Behind the colon stands the id of a record: `{{{uid.NAME}}}`, or a number."),
-    )
-}
-
-/// The value of a custom field that the package itself makes: Cerb does not check it, and loses or
-/// crashes on what the field does not take.
-fn custom_value(
-    context: &Analysis<'_>,
-    types: &Types<'_>,
-    record: &Record<'_>,
-    entry: &Entry<'_>,
-    out: &mut Findings<'_>,
-) {
-    let value = entry.value();
-    if record.is_card() && matches!(value.kind, Kind::Array(_) | Kind::Object(_)) {
-        let refusal = Refusal::new(value, "a text or a number on a card").outcome(CRASHES);
-        report(record, entry, refusal, None, out);
-        return;
-    }
-    let uid = entry.name().strip_prefix("custom_").and_then(whole_uid);
-    let Some(field) = uid.and_then(|(uid, _)| context.package.uid(uid)) else { return };
-    if !is_custom_field(types.of_element(field)) {
-        return;
-    }
-    let kind = field.object.str("type").unwrap_or_default();
-    let options = field.get("params").and_then(|params| params.get("options"));
-    let refusal = custom_refusal(kind, options, value).or_else(|| amount(context, kind, value));
-    let Some(refusal) = refusal else { return };
-    let called = sentence(&called_record(record));
-    let message = format!(
-        "{called} gives this custom field {}, and the field takes {}: {}.",
-        shown(value),
-        refusal.wanted,
-        refusal.outcome
-    );
-    let finding = out.report(refusal.span, message);
-    if let Some(help) = refusal.help {
-        finding.help(help);
-    }
-    finding.related(field.value.head(), "the field is made here");
-}
-
-/// Of an amount Cerb loses a sign that does not stand first; and before 10.4.13 any.
-fn amount(context: &Analysis<'_>, kind: &str, value: &Value<'_>) -> Option<Refusal> {
-    const SIGN_LOST: &str = "Cerb loses the sign and says nothing";
-    let written = match &value.kind {
-        Kind::Number(written) => written.trim(),
-        Kind::String(text) if !is_template(text.decoded()) => text.decoded().trim(),
-        _ => return None,
-    };
-    let signs = context.facts.feature("negative-amounts");
-    let keeps_sign = signs.is_some_and(|it| it.at(context.releases.newest).is_some());
-    let has_digit = written.contains(|c: char| c.is_ascii_digit());
-    let is_late = written.ends_with('-') || written.starts_with('(') && written.ends_with(')');
-    let is_lost = is_late || written.starts_with('-') && !keeps_sign;
-    (matches!(kind, "O" | "Y") && has_digit && is_lost).then(|| {
-        let wanted =
-            if keeps_sign { "the sign in front of a number" } else { "no negative numbers" };
-        Refusal::new(value, wanted).outcome(SIGN_LOST)
-    })
-}
-
-/// What a custom field of a type (one of Cerb's letters) does not take.
-fn custom_refusal(kind: &str, options: Option<&Value<'_>>, value: &Value<'_>) -> Option<Refusal> {
-    const DROPPED: &str = "Cerb drops it and says nothing";
-    let is_container = matches!(value.kind, Kind::Array(_) | Kind::Object(_));
-    match kind {
-        "S" | "T" | "U" if is_container => Some(Refusal::new(value, "text").outcome(CRASHES)),
-        "N" => {
-            let text = value.as_str().filter(|text| !text.is_empty() && !is_template(text))?;
-            let is_number = number::of_text(text).is_some();
-            (!is_number).then(|| Refusal::new(value, "a number").outcome(DROPPED))
-        }
-        "D" => {
-            let text = value.as_str().filter(|text| !text.is_empty() && !is_template(text))?;
-            let options = options?.as_array()?;
-            let names: Option<Vec<&str>> = options.iter().map(|option| option.as_str()).collect();
-            let names = names?;
-            let is_open = names.iter().any(|name| is_checked_late(name));
-            let near = crate::text::nearest(text, names.iter().copied());
-            let refusal = || Refusal::new(value, "one of its options").outcome(DROPPED);
-            (!is_open && !names.contains(&text)).then(|| match near {
-                Some(near) => refusal().help(format!("Did you mean `{near}`?")),
-                None => refusal().help(format!("The options are {}.", either(&names))),
-            })
-        }
-        _ => None,
-    }
 }

@@ -5,12 +5,14 @@
 mod arguments;
 mod expressions;
 mod lexer;
+mod run;
 mod tags;
 mod unexpected;
 
 pub(super) use arguments::*;
 pub(super) use expressions::*;
 pub(super) use lexer::*;
+pub(super) use run::*;
 pub(super) use tags::*;
 pub(super) use unexpected::*;
 
@@ -90,7 +92,11 @@ fn near(kind: &ErrorKind, environment: &Environment) -> Option<Box<str>> {
         ErrorKind::UnknownFilter(name) => (UseKind::Filter, name.as_str()),
         ErrorKind::UnknownFunction(name) => (UseKind::Function, name.as_str()),
         ErrorKind::UnknownTest(name) => (UseKind::Test, name.as_str()),
-        ErrorKind::Syntax | ErrorKind::Argument | ErrorKind::Sandbox | ErrorKind::Limit => {
+        ErrorKind::Syntax
+        | ErrorKind::Argument
+        | ErrorKind::Failure
+        | ErrorKind::Sandbox
+        | ErrorKind::Limit => {
             return None;
         }
     };

@@ -45,7 +45,11 @@ impl<'t> Parser<'t> {
             self.used_operator(operator.text, place);
             self.position += 1;
             left = match operator.text {
-                "is" | "is not" => self.test(left, start)?,
+                "is" => self.test(left, start)?,
+                "is not" => {
+                    let test = self.test(left, start)?;
+                    self.add(ExpressionKind::Unary(test), start)
+                }
                 text => {
                     let next = own + u16::from(associativity == Associativity::Left);
                     let right = self.right_operand(next)?;
