@@ -1,6 +1,6 @@
 //! The program as a user runs it.
 //!
-//! `SNAPSHOTS=overwrite TRYCMD=overwrite cargo test --test cli` writes the expected outputs anew.
+//! `SNAPSHOTS=overwrite TRYCMD=overwrite cargo test --test all cli` writes the expected outputs anew.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 #![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]

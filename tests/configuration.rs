@@ -1,7 +1,7 @@
 //! Configuration files, suppressions and baselines, as a user meets them; their documentation and
 //! their schema.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test configuration` writes `docs/configuration.md` and
+//! `SNAPSHOTS=overwrite cargo test --test all configuration` writes `docs/configuration.md` and
 //! `schemas/config.schema.json` anew.
 
 #![allow(clippy::unwrap_used, reason = "a test")]

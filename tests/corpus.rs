@@ -1,10 +1,10 @@
 //! Real packages, judged as Cerb 10.4.10 judged them.
 //!
-//! `cargo test --test corpus -- --nocapture` prints how often the two agree, and every disagreement.
+//! `cargo test --test all corpus -- --nocapture` prints how often the two agree, and every disagreement.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
 
-mod common;
+use crate::common;
 
 use cerb_lint::cerb::{Facts, Version};
 use cerb_lint::text::{Diagnostic, Severity};

@@ -1,6 +1,6 @@
 //! `docs/rules.md` says what the rules' own documentation says, and the README what is true.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test docs` writes the page anew.
+//! `SNAPSHOTS=overwrite cargo test --test all docs` writes the page anew.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -13,7 +13,7 @@ use std::path::Path;
 const HEAD: &str = "\
 # Rules
 
-<!-- Written by `SNAPSHOTS=overwrite cargo test --test docs` from the rules in src/rules/. -->
+<!-- Written by `SNAPSHOTS=overwrite cargo test --test all docs` from the rules in src/rules/. -->
 
 An **error** means that Cerb refuses the import, crashes in it, or silently loses something. A **warning** means that
 the import works, yet the package does not do what its author most likely meant. A **note** is shown with `--notes`

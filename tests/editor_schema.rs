@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-mod common;
+use crate::common;
 
 use cerb_lint::cerb::{Facts, Version};
 use cerb_lint::editor_schema::package_schema;

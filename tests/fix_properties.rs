@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-#[path = "common/holds.rs"]
-mod holds;
+use crate::holds;
 
 use cerb_lint::text::Applicability;
 use cerb_lint::{Settings, Source, fix};

@@ -1,10 +1,10 @@
 //! Real packages with one change each: what fixes make of them.
 //!
-//! `cargo test --test fix_vectors -- --nocapture` prints a table of what was mended.
+//! `cargo test --test all fix_vectors -- --nocapture` prints a table of what was mended.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
 
-mod common;
+use crate::common;
 
 use cerb_lint::json::{self, Kind, Value};
 use cerb_lint::text::{Applicability, Diagnostic};

@@ -1,11 +1,11 @@
 //! Every rule finds what its fixtures show, leaves alone what they show, and does what its
 //! documentation says, all as if the newest release of Cerb were [`EXAMPLES`].
 //!
-//! `SNAPSHOTS=overwrite cargo test --test fixtures` writes the `.expected` files anew.
+//! `SNAPSHOTS=overwrite cargo test --test all fixtures` writes the `.expected` files anew.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-mod common;
+use crate::common;
 
 use cerb_lint::cerb::Facts;
 use cerb_lint::rules::{EXAMPLES, RULES};

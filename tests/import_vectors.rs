@@ -1,10 +1,10 @@
 //! Real packages with one change each, judged as Cerb judged them.
 //!
-//! `cargo test --test import_vectors -- --nocapture` prints the table; with `MISSES=1` every miss.
+//! `cargo test --test all import_vectors -- --nocapture` prints the table; with `MISSES=1` every miss.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
 
-mod common;
+use crate::common;
 
 use cerb_lint::cerb::{Facts, Version};
 use cerb_lint::text::{Diagnostic, Severity};

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-mod common;
+use crate::common;
 
 use cerb_lint::inspect::{Format, Inspected, write};
 use cerb_lint::text::Style;

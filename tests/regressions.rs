@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
 
-#[path = "common/holds.rs"]
-mod holds;
+use crate::holds;
 
 use std::fs;
 use std::path::Path;

@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test")]
 
-#[path = "common/holds.rs"]
-mod holds;
+use crate::holds;
 
 use cerb_lint::Source;
 use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report};

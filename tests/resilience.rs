@@ -4,8 +4,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-#[path = "common/holds.rs"]
-mod holds;
+use crate::holds;
 
 use snapbox::cmd::cargo_bin;
 use std::ffi::OsStr;

@@ -165,3 +165,15 @@ fn there_are_no_circles_inside_a_room() {
     }
     assert!(circles.is_empty(), "{}", circles.join("\n"));
 }
+
+#[test]
+fn every_file_of_tests_is_run() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let all = fs::read_to_string(tests.join("all.rs")).unwrap();
+    for entry in fs::read_dir(tests).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let Some(module) = name.strip_suffix(".rs") else { continue };
+        let is_listed = all.contains(&format!("mod {module};\n"));
+        assert!(is_listed || ["all", "hostile"].contains(&module), "`{name}` is not in all.rs");
+    }
+}

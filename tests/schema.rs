@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-mod common;
+use crate::common;
 
 use cerb_lint::package::{Fault, Shape};
 use cerb_lint::text::Severity;

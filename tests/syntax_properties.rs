@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-#[path = "common/holds.rs"]
-mod holds;
+use crate::holds;
 
 use cerb_lint::json::{self, Kind, Value};
 use cerb_lint::text::Span;

@@ -1,7 +1,6 @@
 //! What holds of every template, however odd.
 
-#[path = "common/holds.rs"]
-mod holds;
+use crate::holds;
 
 use cerb_lint::twig::{Dialect, Environment, Template, parse};
 use proptest::prelude::*;

@@ -1,10 +1,10 @@
 //! Compares what is foreseen of a template's run with what Twig made of thousands of them.
 //!
-//! `MISSES=1 cargo test --test twig_runs -- --nocapture` prints the failures that were not foreseen.
+//! `MISSES=1 cargo test --test all twig_runs -- --nocapture` prints the failures that were not foreseen.
 
 #![expect(clippy::print_stdout, reason = "it is a test")]
 
-mod common;
+use crate::common;
 
 use cerb_lint::cerb::Version;
 use cerb_lint::twig::{Dialect, Environment, Shape, evaluate, foresee, parse};

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "it is a test")]
 
-mod common;
+use crate::common;
 
 use cerb_lint::cerb::Version;
 use cerb_lint::twig::{Dialect, Environment, Reference, TagKind, Template, parse};
