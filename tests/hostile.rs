@@ -8,6 +8,7 @@
 
 use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report};
 use cerb_lint::rules::RULES;
+use cerb_lint::source::SourceKind;
 use cerb_lint::{Settings, Source, lint};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
@@ -235,7 +236,9 @@ fn near_misses(size: usize) -> String {
 /// Lints a text and writes each report.
 fn time(name: &str, text: &str) -> Duration {
     let start = Instant::now();
-    let source = Source::from_bytes(name, text.as_bytes());
+    let is_paste = name == "<stdin>";
+    let kind = if is_paste { SourceKind::Paste } else { SourceKind::of_file(name) };
+    let source = Source::of_bytes(kind, name, text.as_bytes());
     let diagnostics = lint(&source, &Settings::default());
     let report = Report::new(vec![FileResult::new(source, diagnostics)]);
     let look =

@@ -4,7 +4,7 @@
 
 use crate::common;
 
-use cerb_lint::source::{PASTED, looks_like_package};
+use cerb_lint::source::{SourceKind, looks_like_package};
 use cerb_lint::text::Span;
 use cerb_lint::{Settings, Source, json, lint};
 use proptest::prelude::*;
@@ -191,8 +191,8 @@ proptest! {
         "<", "<!--", "-->", "{\"package\": {\"revision\": 1}}", "{", "}", "{\"", "é", "<code>", "1. ", "\t", "\r\n", "&amp", "~~~",
     ]), 0..40)) {
         let page = pieces.concat();
-        for name in ["page.md", PASTED] {
-            let source = Source::new(name, page.as_str());
+        for kind in [SourceKind::Page, SourceKind::Paste] {
+            let source = Source::of_kind(kind, "page", page.as_str());
             for package in source.packages() {
                 for (at, character) in package.text.char_indices() {
                     let place = package.map.source(Span::from_range(at..at + character.len_utf8()));

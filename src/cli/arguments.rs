@@ -4,7 +4,6 @@ use super::levels::Levels;
 use cerb_lint::cerb::Version;
 use cerb_lint::config::FailOn;
 use cerb_lint::report::Format;
-use cerb_lint::source::PASTED;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -237,9 +236,9 @@ pub(super) struct Reading {
     ///
     /// It decides what configuration holds, and whether the text is a page or a package. Without it,
     /// packages may stand anywhere in the text.
-    #[arg(long, value_name = "NAME", default_value = PASTED, hide_default_value = true)]
+    #[arg(long, value_name = "NAME")]
     #[arg(help_heading = "Input")]
-    pub(super) stdin_filename: String,
+    pub(super) stdin_filename: Option<String>,
 
     /// Refuse files larger than this, in bytes or with K, M or G
     #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = size)]

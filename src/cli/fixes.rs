@@ -92,7 +92,7 @@ impl Fixing {
                     return Ok(Err(failure));
                 }
                 one.applied = Some((fixed.applied.len(), most));
-                one.source = Source::new(one.source.name(), fixed.text);
+                one.source = one.source.with_text(fixed.text);
                 let LintResult { diagnostics, hidden_by } =
                     examine(&one.source, &one.effective.settings());
                 (one.diagnostics, one.hidden_by) = (diagnostics, hidden_by);

@@ -28,7 +28,7 @@ pub(super) fn find(paths: &[PathBuf], reading: &Reading, styles: Styles) -> Opti
         }
         paths.push(PathBuf::from("-"));
     }
-    let (inputs, failures) = files::find(&paths, &reading.stdin_filename);
+    let (inputs, failures) = files::find(&paths, reading.stdin_filename.as_deref());
     Some(Found { paths, inputs, failures })
 }
 

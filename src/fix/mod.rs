@@ -172,7 +172,7 @@ impl Fixer<'_> {
             return None;
         }
         self.lints_left = self.lints_left.checked_sub(1)?;
-        let next = State::new(Source::new(state.source.name(), text), self.settings);
+        let next = State::new(state.source.with_text(text), self.settings);
         let syntax = fixes.iter().filter(|it| state.is_syntax_error(it.diagnostic.span)).count();
         let found: HashSet<_> = next.diagnostics.iter().map(|it| (it.span, it.rule)).collect();
         let is_mended = |placed: &Placed<'_>| {

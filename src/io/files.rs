@@ -1,13 +1,16 @@
 //! From paths to texts: files, folders, standard input, the clipboard.
 
 use super::clipboard;
-use crate::source::{CLIPBOARD, Source};
+use crate::source::{Source, SourceKind};
 use ignore::WalkBuilder;
 use std::collections::HashSet;
 use std::fmt;
 use std::fs::{File, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+/// How reports call standard input where the user gives it no name.
+const STANDARD_INPUT: &str = "<stdin>";
 
 /// Something to lint, not yet read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub struct Input {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Origin {
-    StandardInput,
+    StandardInput(SourceKind),
     Clipboard,
     /// A file that the user named.
     Named(PathBuf),
@@ -39,20 +42,22 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 impl Input {
-    /// Standard input, reported under `name`.
-    pub fn standard_input(name: impl Into<String>) -> Self {
-        Self { origin: Origin::StandardInput, name: name.into() }
+    /// Standard input: what was pasted, or the text of the file of that name.
+    pub fn standard_input(name: Option<&str>) -> Self {
+        let kind = name.map_or(SourceKind::Paste, SourceKind::of_file);
+        let name = name.unwrap_or(STANDARD_INPUT).to_owned();
+        Self { origin: Origin::StandardInput(kind), name }
     }
 
     /// The text on the clipboard.
     pub fn clipboard() -> Self {
-        Self { origin: Origin::Clipboard, name: CLIPBOARD.to_owned() }
+        Self { origin: Origin::Clipboard, name: "<clipboard>".to_owned() }
     }
 
     /// Where it is; for standard input and the clipboard the name under which it is reported.
     pub fn path(&self) -> &Path {
         match &self.origin {
-            Origin::StandardInput | Origin::Clipboard => Path::new(&self.name),
+            Origin::StandardInput(_) | Origin::Clipboard => Path::new(&self.name),
             Origin::Named(path) | Origin::InFolder(path) => path,
         }
     }
@@ -70,7 +75,7 @@ impl Input {
     /// The file that it is; `None` for standard input and the clipboard.
     pub fn file(&self) -> Option<&Path> {
         match &self.origin {
-            Origin::StandardInput | Origin::Clipboard => None,
+            Origin::StandardInput(_) | Origin::Clipboard => None,
             Origin::Named(path) | Origin::InFolder(path) => Some(path),
         }
     }
@@ -79,7 +84,7 @@ impl Input {
     /// no package.
     pub fn read(&self, max_size: u64) -> Result<Option<Source>, Failure> {
         let bytes = match &self.origin {
-            Origin::StandardInput => read_all(io::stdin().lock(), 0, max_size),
+            Origin::StandardInput(_) => read_all(io::stdin().lock(), 0, max_size),
             Origin::Clipboard => {
                 let text = clipboard::read().map_err(Failure)?;
                 read_all(text.as_bytes(), 0, max_size)
@@ -91,17 +96,22 @@ impl Input {
         };
         let bytes = bytes.map_err(|error| cannot_read(&self.name, &error))?;
         let bytes = bytes.ok_or_else(|| too_large(&self.name, max_size))?;
-        let source = Source::from_bytes(self.name.as_str(), bytes);
+        let kind = match &self.origin {
+            Origin::StandardInput(kind) => *kind,
+            Origin::Clipboard => SourceKind::Paste,
+            Origin::Named(_) | Origin::InFolder(_) => SourceKind::of_file(&self.name),
+        };
+        let source = Source::of_bytes(kind, self.name.as_str(), bytes);
         let is_wanted = self.is_named() || source.holds_package();
         Ok(is_wanted.then_some(source))
     }
 }
 
 /// Finds what there is to lint at `paths`: files as they are named, and in folders, recursively,
-/// JSON files and pages that git does not ignore. `-` is standard input, reported as `stdin_name`.
+/// JSON files and pages that git does not ignore. `-` is standard input, with the name that the user gives it.
 ///
 /// The order is that of `paths`, and by name within a folder; what is named twice is listed once.
-pub fn find(paths: &[PathBuf], stdin_name: &str) -> (Vec<Input>, Vec<Failure>) {
+pub fn find(paths: &[PathBuf], stdin_name: Option<&str>) -> (Vec<Input>, Vec<Failure>) {
     let mut inputs = Vec::new();
     let mut failures = Vec::new();
     let mut seen = HashSet::new();
@@ -255,7 +265,7 @@ mod tests {
     #[test]
     fn lists_what_git_does_not_ignore_in_order() {
         let folder = folder();
-        let (inputs, failures) = find(&[folder.path().to_owned()], "-");
+        let (inputs, failures) = find(&[folder.path().to_owned()], None);
         let prefix = format!("{}/", folder.path().display());
         let names: Vec<_> =
             names(&inputs).into_iter().map(|name| name.strip_prefix(&prefix).unwrap()).collect();
@@ -267,10 +277,10 @@ mod tests {
     fn passes_over_what_is_no_package_unless_named() {
         let folder = folder();
         let named = folder.path().join("tsconfig.json");
-        let (inputs, _) = find(&[folder.path().to_owned()], "-");
+        let (inputs, _) = find(&[folder.path().to_owned()], None);
         let in_folder = inputs.iter().find(|input| input.name.ends_with("tsconfig.json")).unwrap();
         assert!(in_folder.read(LIMIT).unwrap().is_none());
-        let (inputs, _) = find(&[named], "-");
+        let (inputs, _) = find(&[named], None);
         assert!(inputs[0].read(LIMIT).unwrap().is_some());
     }
 
@@ -278,7 +288,7 @@ mod tests {
     fn says_what_cannot_be_read_and_goes_on() {
         let folder = folder();
         let (missing, there) = (folder.path().join("missing.json"), folder.path().join("a.json"));
-        let (inputs, failures) = find(&[missing.clone(), there.clone(), there], "-");
+        let (inputs, failures) = find(&[missing.clone(), there.clone(), there], None);
         assert_eq!(inputs.len(), 1);
         let sentence =
             format!("Cannot read `{}`: there is no such file or folder.", missing.display());
@@ -288,7 +298,7 @@ mod tests {
     #[test]
     fn refuses_what_is_too_large() {
         let folder = folder();
-        let (inputs, _) = find(&[folder.path().join("a.json")], "-");
+        let (inputs, _) = find(&[folder.path().join("a.json")], None);
         let size = u64::try_from(PACKAGE.len()).unwrap();
         assert!(inputs[0].read(size).is_ok());
         let failure = inputs[0].read(size - 1).unwrap_err();
@@ -298,7 +308,7 @@ mod tests {
     #[test]
     #[cfg(unix)]
     fn refuses_what_is_no_file() {
-        let (inputs, failures) = find(&[PathBuf::from("/dev/zero")], "-");
+        let (inputs, failures) = find(&[PathBuf::from("/dev/zero")], None);
         assert_eq!(inputs, []);
         assert!(failures[0].to_string().contains("neither a file nor a folder"));
     }
@@ -308,7 +318,7 @@ mod tests {
     fn does_not_follow_links_that_lead_back() {
         let folder = folder();
         std::os::unix::fs::symlink(folder.path(), folder.path().join("sub/again")).unwrap();
-        let (inputs, failures) = find(&[folder.path().to_owned()], "-");
+        let (inputs, failures) = find(&[folder.path().to_owned()], None);
         assert_eq!((inputs.len(), failures.len()), (4, 0));
     }
 }

@@ -177,7 +177,7 @@ mod tests {
     }
 
     fn input(path: &Path) -> Input {
-        find(&[path.to_owned()], "-").0.remove(0)
+        find(&[path.to_owned()], None).0.remove(0)
     }
 
     fn names(folder: &tempfile::TempDir) -> usize {
@@ -217,7 +217,7 @@ mod tests {
         let (folder, path) = folder();
         let mut left = named().tempfile_in(folder.path()).unwrap();
         left.write_all(b"{\"package\": {}, \"records\": []}").unwrap();
-        let (found, _) = super::super::files::find(&[folder.path().to_owned()], "-");
+        let (found, _) = super::super::files::find(&[folder.path().to_owned()], None);
         let found: Vec<_> = found.iter().map(Input::path).collect();
         assert_eq!(found, [path]);
     }

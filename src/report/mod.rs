@@ -40,7 +40,7 @@ impl FileResult {
     ///
     /// The text of a file with nothing to report is not kept.
     pub fn new(source: Source, diagnostics: Vec<Diagnostic>) -> Self {
-        let source = if diagnostics.is_empty() { Source::new(source.name(), "") } else { source };
+        let source = if diagnostics.is_empty() { source.with_text("") } else { source };
         Self { source, diagnostics, fixes: None }
     }
 

@@ -7,6 +7,7 @@
 use cerb_lint::inspect::{self, Inspected};
 use cerb_lint::json::{self, Document, Kind, Text, Value};
 use cerb_lint::report::{self, FileResult, Format, RenderOptions, Report};
+use cerb_lint::source::SourceKind;
 use cerb_lint::text::Span;
 use cerb_lint::text::Style;
 use cerb_lint::text::{Applicability, Diagnostic, Edit, Severity};
@@ -17,6 +18,13 @@ use serde_json::Value as Json;
 /// Names under which a source is read in each way that there is: as a package, as Markdown, as
 /// HTML, and as what was pasted.
 pub const NAMES: [&str; 4] = ["package.json", "page.md", "page.html", "<stdin>"];
+
+/// A source under one of [`NAMES`]: what has no extension was pasted.
+pub fn source(name: &str, bytes: &[u8]) -> Source {
+    let is_file = name.contains('.');
+    let kind = if is_file { SourceKind::of_file(name) } else { SourceKind::Paste };
+    Source::of_bytes(kind, name, bytes)
+}
 
 /// How many syntax errors are told at most, with the one that says that there are more.
 pub const MOST_SYNTAX_ERRORS: usize = 101;
@@ -63,7 +71,7 @@ pub fn template(bytes: &[u8]) {
 /// Of a page and of what was pasted, every character of a package has its place.
 pub fn page(bytes: &[u8]) {
     for name in &NAMES[1..] {
-        let source = Source::from_bytes(*name, bytes);
+        let source = source(name, bytes);
         let _ = (source.taken(), source.holds_package());
         for package in source.packages() {
             let mut last = 0;
@@ -122,7 +130,7 @@ pub fn fixes_do_good(before: &Source, most: Applicability) {
         assert_eq!(fixed.text, text, "what was no UTF-8 is left alone");
         return;
     }
-    let after = Source::new(before.name(), fixed.text.as_str());
+    let after = before.with_text(fixed.text.as_str());
     assert_eq!(&fixed.remaining, &lint(&after, &settings), "{text:?}");
     assert!(after.packages().len() >= before.packages().len(), "{text:?}");
     let (syntax_before, syntax_after) = (syntax_errors(before), syntax_errors(&after));
