@@ -1,8 +1,7 @@
 //! One source through all the steps: text, tree, package, rules, diagnostics.
 
-use crate::json::{self, Document, Value};
-use crate::model::{Analysis, Types};
-use crate::package::{Package, Shape};
+use crate::json::Document;
+use crate::model::{Analysis, analyse};
 use crate::rules::{Finding, Findings, Found, RULES, Rule};
 use crate::settings::Level;
 use crate::settings::Settings;
@@ -60,31 +59,22 @@ pub fn examine(source: &Source, settings: &Settings) -> LintResult {
 }
 
 fn examine_embedded(embedded: &Embedded<'_>, settings: &Settings, out: &mut LintResult) {
-    let arena = json::Arena::new();
-    let mut document = json::parse(&embedded.text, &arena);
-    document.add_faults(&embedded.faults);
-    // This first: what it takes of memory is free again for what comes then.
-    let shape = Shape::of(&document);
-    let package = Package::new(&document);
-    let facts = settings.facts;
-    let required = package.requires("cerb_version").and_then(Value::as_str);
-    let releases = facts.judged_by(required, settings.cerb);
-    let types = Types::new(&package, facts, releases);
-    let context = Analysis::new(&document, &package, &shape, &types, settings, releases);
-    for (finding, severity) in heard(check(&context), &context, &mut out.hidden_by) {
-        out.diagnostics.push(resolve(finding, severity, &document, embedded));
-    }
+    analyse(embedded, settings, |analysis| {
+        for (finding, severity) in heard(check(analysis), analysis, &mut out.hidden_by) {
+            out.diagnostics.push(resolve(finding, severity, analysis.document, embedded));
+        }
+    });
 }
 
 /// Runs every rule that is not off everywhere.
-fn check(context: &Analysis<'_>) -> Vec<Finding> {
+fn check(analysis: &Analysis<'_>) -> Vec<Finding> {
     let mut found = Found::default();
     for rule in RULES {
-        if context.settings.runs(rule) && !found.is_full() {
-            (rule.check)(context, &mut Findings::new(rule, &mut found));
+        if analysis.settings.runs(rule) && !found.is_full() {
+            (rule.check)(analysis, &mut Findings::new(rule, &mut found));
         }
     }
-    if let Some(span) = context.shape.cut {
+    if let Some(span) = analysis.shape.cut {
         found.stop_schema(span);
     }
     found.finish()
@@ -94,10 +84,10 @@ fn check(context: &Analysis<'_>) -> Vec<Finding> {
 /// an earlier one spoke.
 fn heard(
     found: Vec<Finding>,
-    context: &Analysis<'_>,
+    analysis: &Analysis<'_>,
     hidden_by: &mut BTreeSet<Suppression>,
 ) -> Vec<(Finding, Severity)> {
-    let settings = context.settings;
+    let settings = analysis.settings;
     let mut first: HashMap<Span, &'static str> = HashMap::new();
     let mut heard = Vec::new();
     for finding in found {
@@ -107,7 +97,7 @@ fn heard(
             continue;
         }
         let own = settings.level_of(&finding);
-        let overridden = settings.overridden(&finding, context.document);
+        let overridden = settings.overridden(&finding, analysis.document);
         let level = overridden.map_or(own, |(level, _)| level);
         match level {
             Level::On(severity) if settings.is_wanted(level) => {

@@ -2,8 +2,8 @@
 
 use super::walk::{self, Found};
 use super::{Aim, Declared, Inspection, Listed, Mistake, Named, TemplateSite, is_set_late};
-use crate::cerb::{Facts, Releases};
-use crate::json::{self, Document, Value};
+use crate::json::Value;
+use crate::model::{Analysis, analyse};
 use crate::package::{Declaration, Element, ElementKind, Package, Role, Site, Target, Time};
 use crate::settings::Settings;
 use crate::source::{Embedded, Source};
@@ -19,43 +19,29 @@ pub fn inspect(source: &Source, settings: &Settings) -> Vec<Inspection> {
 }
 
 fn inspect_embedded(embedded: &Embedded<'_>, settings: &Settings) -> Inspection {
-    let arena = json::Arena::new();
-    let mut document = json::parse(&embedded.text, &arena);
-    document.add_faults(&embedded.faults);
-    let package = Package::new(&document);
-    let facts = settings.facts;
-    let required = package.requires("cerb_version").and_then(Value::as_str);
-    let view = View {
-        document: &document,
-        package: &package,
-        map: &embedded.map,
-        facts,
-        releases: facts.judged_by(required, settings.cerb),
-    };
-    let mut inspection = view.inspection();
-    inspection.count_uses();
-    inspection
+    analyse(embedded, settings, |analysis| {
+        let mut inspection = View { analysis, map: &embedded.map }.inspection();
+        inspection.count_uses();
+        inspection
+    })
 }
 
 /// A package, and the way back to the user's file.
 struct View<'v, 'd> {
-    document: &'d Document<'d>,
-    package: &'v Package<'d>,
+    analysis: &'v Analysis<'d>,
     map: &'v OffsetMap,
-    facts: Facts,
-    releases: Releases,
 }
 
 impl<'d> View<'_, 'd> {
     fn inspection(&self) -> Inspection {
-        let package = self.package;
+        let package = self.analysis.package;
         let declared = |declarations: &[Declaration<'d>]| {
             declarations.iter().map(|declaration| self.declared(declaration)).collect()
         };
-        let mistakes = self.document.errors.iter();
+        let mistakes = self.analysis.document.errors.iter();
         let name = package.meta.and_then(|meta| meta.str("name"));
         Inspection {
-            span: self.map.source(Span::from_range(0..self.document.text.len())),
+            span: self.map.source(Span::from_range(0..self.analysis.document.text.len())),
             name: name.map(str::to_owned),
             syntax_errors: mistakes
                 .map(|error| Mistake {
@@ -89,10 +75,10 @@ impl<'d> View<'_, 'd> {
 
     fn listed(&self, element: &Element<'d>) -> Listed {
         let uid = element.uid();
-        let pointer = self.document.pointer(element.value.span);
+        let pointer = self.analysis.document.pointer(element.value.span);
         let is_usable = uid
             .as_ref()
-            .and_then(|(name, _)| self.package.uid(name))
+            .and_then(|(name, _)| self.analysis.package.uid(name))
             .is_some_and(|usable| ptr::eq(usable, element));
         let place = uid.as_ref().map_or_else(|| element.value.head(), |(_, value)| value.span);
         Listed {
@@ -114,21 +100,21 @@ impl<'d> View<'_, 'd> {
         if matches!(element.kind, ElementKind::Record | ElementKind::Card) {
             return element.str("_context").map(str::to_owned);
         }
-        let known = self.facts.record_type_by_id(element.kind.record_type()?)?;
-        Some(known.short_name(&self.releases).to_owned())
+        let known = self.analysis.facts.record_type_by_id(element.kind.record_type()?)?;
+        Some(known.short_name(&self.analysis.releases).to_owned())
     }
 
     fn templates(&self) -> Vec<TemplateSite> {
-        let sites = Sites::of(self.package);
-        let indexes = Indexes::of(self.package);
-        let found = walk::templates(self.document, self.package).into_iter();
+        let sites = Sites::of(self.analysis.package);
+        let indexes = Indexes::of(self.analysis.package);
+        let found = walk::templates(self.analysis.document, self.analysis.package).into_iter();
         found.map(|found| self.template(&sites.complete(&found), &found, &indexes)).collect()
     }
 
     fn template(&self, site: &Complete<'_, 'd>, found: &Found<'d>, at: &Indexes) -> TemplateSite {
         let site = site.site();
         let time = if found.is_rendered { site.time } else { Time::Never };
-        let pointer = self.document.pointer(found.text.span);
+        let pointer = self.analysis.document.pointer(found.text.span);
         let rest = pointer.splitn(3, '/').nth(2).unwrap_or_default();
         let place = |span| self.map.source(site.text.place(span));
         let references = site.template.references.iter().map(|reference| Named {
@@ -163,11 +149,11 @@ impl<'d> View<'_, 'd> {
         if time == Time::Never
             || is_too_early
             || named.coalesced
-            || self.package.misread(site, named.span).is_some()
+            || self.analysis.package.misread(site, named.span).is_some()
         {
             return None;
         }
-        match self.package.resolve(named) {
+        match self.analysis.package.resolve(named) {
             Some(target) => at.aim(target),
             None => named.maybe_local.then_some(Aim::Local),
         }

@@ -10,9 +10,10 @@ pub(crate) mod uses;
 pub(crate) mod words;
 
 use crate::cerb::{Facts, Releases};
-use crate::json::Document;
+use crate::json::{self, Document, Value};
 use crate::package::{Package, Shape};
 use crate::settings::Settings;
+use crate::source::Embedded;
 use crate::twig::Foreseen;
 use exclusion::Exclusions;
 use literal_id::Literal;
@@ -48,28 +49,33 @@ pub struct Analysis<'a> {
     exclusions: OnceCell<Exclusions<'a>>,
 }
 
-impl<'a> Analysis<'a> {
-    /// What there is to look at in a package.
-    pub(crate) fn new(
-        document: &'a Document<'a>,
-        package: &'a Package<'a>,
-        shape: &'a Shape<'a>,
-        types: &'a Types<'a>,
-        settings: &'a Settings,
-        releases: Releases,
-    ) -> Self {
-        Self {
-            document,
-            package,
-            shape,
-            settings,
-            facts: settings.facts,
-            releases,
-            types,
-            uses: OnceCell::new(),
-            literals: OnceCell::new(),
-            foreseen: OnceCell::new(),
-            exclusions: OnceCell::new(),
-        }
-    }
+/// Analyses a package of a source, and gives the analysis to `read`. Every home of the linter begins
+/// here: a package is parsed, and held against the facts, in no other place.
+pub(crate) fn analyse<R>(
+    embedded: &Embedded<'_>,
+    settings: &Settings,
+    read: impl FnOnce(&Analysis<'_>) -> R,
+) -> R {
+    let arena = json::Arena::new();
+    let mut document = json::parse(&embedded.text, &arena);
+    document.add_faults(&embedded.faults);
+    // This first: what it takes of memory is free again for what comes then.
+    let shape = Shape::of(&document);
+    let package = Package::new(&document);
+    let facts = settings.facts;
+    let required = package.requires("cerb_version").and_then(Value::as_str);
+    let releases = facts.judged_by(required, settings.cerb);
+    read(&Analysis {
+        document: &document,
+        package: &package,
+        shape: &shape,
+        settings,
+        facts,
+        releases,
+        types: &Types::new(&package, facts, releases),
+        uses: OnceCell::new(),
+        literals: OnceCell::new(),
+        foreseen: OnceCell::new(),
+        exclusions: OnceCell::new(),
+    })
 }
