@@ -96,14 +96,29 @@ impl Facts {
         if let Some(record_type) = self.begins_with(name) {
             return record_type.history.lookup(releases).map(|_| record_type);
         }
-        let lookups =
-            self.tables.records.with_alias(name).map(|record_type| {
-                record_type.aliases.lookup(name, releases).map(|()| record_type)
-            });
+        let named: Vec<_> = self.tables.records.with_alias(name).collect();
+        let lookups = named
+            .iter()
+            .map(|record_type| record_type.aliases.lookup(name, releases).map(|()| *record_type));
         // Of two types that had the alias one after the other, the one that has it now counts.
-        lookups
-            .reduce(|best, next| if matches!(next, Lookup::Known(_)) { next } else { best })
-            .unwrap_or(Lookup::Unknown)
+        let best = lookups.reduce(|best, next| match (best, next) {
+            (Lookup::Known(_), _) | (Lookup::Later { .. }, Lookup::Removed { .. }) => best,
+            (_, Lookup::Known(_)) | (Lookup::Removed { .. }, Lookup::Later { .. }) => next,
+            _ => best,
+        });
+        let holds_at = |record_type: &RecordType, release| {
+            record_type.aliases.get(name).is_some_and(|it| it.at(release).is_some())
+        };
+        match best {
+            // The oldest release has the alias too, for another type.
+            Some(Lookup::Later { fact, .. })
+                if holds_at(fact, releases.newest)
+                    && named.iter().any(|earlier| holds_at(earlier, releases.oldest)) =>
+            {
+                Lookup::Known(fact)
+            }
+            best => best.unwrap_or(Lookup::Unknown),
+        }
     }
 
     /// The record type of a full id.

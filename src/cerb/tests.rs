@@ -36,6 +36,18 @@ fn an_alias_means_the_type_that_has_it_now() {
 }
 
 #[test]
+fn an_alias_that_went_from_one_type_to_another_is_known_throughout() {
+    let both = FACTS.record_type("workspace_list", &releases("8.2.4", "10.4.10"));
+    assert!(
+        matches!(both, Lookup::Known(found) if found.id == "cerberusweb.contexts.workspace.list")
+    );
+    let old = FACTS.record_type("workspace_list", &releases("8.2.4", "8.2.4"));
+    assert!(
+        matches!(old, Lookup::Known(found) if found.id != "cerberusweb.contexts.workspace.list")
+    );
+}
+
+#[test]
 fn automations_came_with_cerb_10() {
     let old = FACTS.record_type("automation", &releases("9.6.0", "10.4.10"));
     assert!(matches!(old, Lookup::Later { since, .. } if since == version("10.0.0")));

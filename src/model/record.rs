@@ -106,7 +106,14 @@ impl<'a> Types<'a> {
         if let Some(known) = self.known.borrow().get(name) {
             return *known;
         }
-        let found = self.facts.record_type(name, &self.releases);
+        let cerbs = self.facts.record_type(name, &self.releases);
+        // A custom record of the package may have a name that another release has, or had, for a type
+        // of its own.
+        let own = || self.own.get(name).and_then(|_| self.facts.custom_record());
+        let found = match own().filter(|_| !cerbs.is_known()) {
+            Some(own) => own.history.lookup(&self.releases).map(|_| own),
+            None => cerbs,
+        };
         self.known.borrow_mut().insert(name.into(), found);
         found
     }
@@ -115,7 +122,9 @@ impl<'a> Types<'a> {
     pub(crate) fn named(&self, name: &str) -> Option<Type<'a>> {
         let name = name.trim();
         if let Some(facts) = self.look_up(name).any() {
-            return Some(Type { facts, own: None });
+            let of_own = self.facts.custom_record();
+            let is_own = of_own.is_some_and(|own| ptr::eq(own, facts));
+            return Some(Type { facts, own: self.own.get(name).copied().filter(|_| is_own) });
         }
         let own = *self.own.get(name)?;
         Some(Type { facts: self.facts.custom_record()?, own: Some(own) })

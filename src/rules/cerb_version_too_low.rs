@@ -6,6 +6,7 @@ use crate::json::Text;
 use crate::model::uses::{Use, uses};
 use crate::settings::Level;
 use crate::text::{Fix, Severity};
+use std::cmp::Reverse;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -58,8 +59,8 @@ fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
         return;
     }
     let mut later = later_uses(context);
-    // The newest first that does harm; of several, the first in the text.
-    later.sort_by_key(|(found, since)| (found.is_harmless, std::cmp::Reverse(*since), found.span));
+    // What does most harm, and of that the newest; of several, the first in the text.
+    later.sort_by_key(|(found, since)| (Reverse((found.harm, *since)), found.span));
     let required = context.package.requires("cerb_version").and_then(|value| value.as_text());
     let requirement = required.map(|text| (text, Requirement::read(text.decoded())));
     match requirement {
@@ -88,9 +89,7 @@ fn raise(required: &Text<'_>, later: &[(&Use, Version)], out: &mut Findings<'_>)
         .report(required.span, too_low(required.decoded(), &first.what, *since))
         .help(format!("Require `\"{since}\"`, or do without what came later."))
         .fix(Fix::unsafe_(format!("Require Cerb {since}"), required.span, format!("\"{since}\"")));
-    if first.is_harmless {
-        finding.severity(Severity::Note);
-    }
+    finding.severity(first.harm);
     for (found, since) in later.iter().take(SHOWN) {
         finding.related(found.span, came_with(&found.what, *since));
     }
@@ -100,11 +99,8 @@ fn report_each(context: &Analysis<'_>, found: &[(&Use, Version)], out: &mut Find
     for (found, since) in found {
         let finding = report_later(context, found, *since, out);
         // Nobody says that it is for what people can have today.
-        if found.is_harmless {
-            finding.severity(Severity::Note);
-        } else if *since > context.facts.newest_released() {
-            finding.severity(Severity::Warning);
-        }
+        let is_to_come = *since > context.facts.newest_released();
+        finding.severity(found.harm.min(if is_to_come { Severity::Warning } else { found.harm }));
     }
 }
 

@@ -43,9 +43,7 @@ fn check(context: &Analysis<'_>, out: &mut Findings<'_>) {
     let Some(target) = context.settings.cerb else { return };
     check_requirement(context, target, out);
     for (found, since) in later_uses(context) {
-        if !found.is_harmless {
-            report_later(context, found, since, out);
-        }
+        report_later(context, found, since, out).severity(found.harm);
     }
 }
 

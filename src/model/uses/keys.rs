@@ -4,6 +4,7 @@ use super::Uses;
 use crate::cerb::{InputType, Lookup, Need, Table};
 use crate::json::{Member, Object, Text};
 use crate::package::{Declaration, Element, ElementKind, is_truthy};
+use crate::text::Severity;
 
 impl Uses<'_, '_> {
     /// The keys of `package` and of what is in it.
@@ -42,13 +43,14 @@ impl Uses<'_, '_> {
     fn is_in<T: 'static>(&mut self, member: &Member<'_>, table: Table<T>, place: &str) -> bool {
         let key = member.key.decoded();
         let known = table.lookup(key, &self.context.releases);
-        let is_harmless = says_what_holds_anyway(member);
+        let harm = harm_without(member);
+        let is_harmless = harm == Severity::Note;
         let before = self.found.len();
         if !(is_harmless && matches!(known, Lookup::Removed { .. })) {
             self.add(member.key.span, known, None, || format!("the key `{key}` of {place}"));
         }
         for found in &mut self.found[before..] {
-            found.is_harmless = is_harmless;
+            found.harm = harm;
         }
         matches!(known, Lookup::Known(_) | Lookup::Unknown)
     }
@@ -145,13 +147,19 @@ impl Uses<'_, '_> {
     }
 }
 
-/// Whether a release that does not read a key does what it asks for all the same.
-fn says_what_holds_anyway(member: &Member<'_>) -> bool {
+/// How bad it is where a release does not read a key.
+fn harm_without(member: &Member<'_>) -> Severity {
     let value = &member.value;
+    // What holds in such a release all the same.
     let default = match member.key.decoded() {
         "status" => "live",
         "context" | "owner__context" => "cerberusweb.contexts.app",
         _ => "",
     };
-    !is_truthy(value) || value.as_str() == Some(default)
+    match member.key.decoded() {
+        _ if !is_truthy(value) || value.as_str() == Some(default) => Severity::Note,
+        // The package is imported all the same, as long as every prompt is answered.
+        "library" | "optional" => Severity::Warning,
+        _ => Severity::Error,
+    }
 }

@@ -9,7 +9,7 @@ use super::record::{Entry, Key, Record};
 use crate::cerb::{Extension, Lookup, RecordType, Releases, Table, TypeFacts};
 use crate::json::Text;
 use crate::package::{Element, ElementKind, Exclusion};
-use crate::text::Span;
+use crate::text::{Severity, Span};
 use crate::twig::is_template;
 use std::collections::HashMap;
 
@@ -24,8 +24,8 @@ pub(crate) struct Use {
     pub(crate) known: Lookup<()>,
     /// The plugin that brings it, where that is off by default.
     pub(crate) plugin: Option<&'static str>,
-    /// It says what holds in older releases without it.
-    pub(crate) is_harmless: bool,
+    /// How bad it is where a release does not know it.
+    pub(crate) harm: Severity,
 }
 
 /// What a package uses of Cerb that is not in every release or comes with a plugin that is off, in
@@ -78,7 +78,7 @@ impl Uses<'_, '_> {
                 what: what(),
                 known: known.map(|_| ()),
                 plugin,
-                is_harmless: false,
+                harm: Severity::Error,
             });
         }
     }
@@ -156,18 +156,41 @@ impl Uses<'_, '_> {
         self.creatable(record_type, context, known.is_known());
         // A key of a type that is not known throughout came or went with its type.
         if known.is_known() {
+            let earlier = self.earlier_type(name, record_type);
             for entry in &record.entries {
-                self.field(record_type, context.decoded(), entry);
+                let is_earlier = earlier.is_some_and(|(earlier, at)| {
+                    entry.is_dated && earlier.field(entry.name(), &at).is_known()
+                });
+                if !is_earlier {
+                    self.field(record_type, context.decoded(), entry);
+                }
             }
         }
+    }
+
+    /// The type that the oldest release has under a name, where it is another one than in the newest.
+    fn earlier_type(
+        &self,
+        name: &str,
+        now: &RecordType,
+    ) -> Option<(&'static RecordType, Releases)> {
+        let oldest = self.context.releases.oldest;
+        if now.history.at(oldest).is_some() {
+            return None;
+        }
+        let oldest = Releases::only(oldest);
+        let Lookup::Known(earlier) = self.context.facts.record_type(name, &oldest) else {
+            return None;
+        };
+        (earlier.id != now.id).then_some((earlier, oldest))
     }
 
     /// Of some types, packages could not always create records.
     fn creatable(&mut self, record_type: &RecordType, context: &Text<'_>, is_known: bool) {
         let Releases { oldest, newest } = self.context.releases;
         let is_creatable = |facts: &TypeFacts| facts.not_creatable.is_none();
-        let at = |release| record_type.history.at(release).is_some_and(is_creatable);
-        if !is_known || at(oldest) || !at(newest) {
+        let at = |release| record_type.history.at(release).map(is_creatable);
+        if !is_known || at(oldest) != Some(false) || at(newest) != Some(true) {
             return;
         }
         let mut dated = record_type.history.dated().iter();
