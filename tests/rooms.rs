@@ -177,3 +177,13 @@ fn every_file_of_tests_is_run() {
         assert!(is_listed || ["all", "hostile"].contains(&module), "`{name}` is not in all.rs");
     }
 }
+
+#[test]
+fn no_file_is_long() {
+    for room in ROOMS.iter().map(|(room, _)| *room).chain(["cli"]) {
+        for file in files(room) {
+            let lines = fs::read_to_string(&file).unwrap().lines().count();
+            assert!(lines <= 500, "{} has {lines} lines: part it by subject", file.display());
+        }
+    }
+}

@@ -7,6 +7,7 @@ mod mistakes;
 mod parse;
 mod parser;
 mod quotes;
+mod reading;
 mod recovery;
 mod strings;
 mod tree;

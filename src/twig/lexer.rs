@@ -3,6 +3,8 @@
 //! Twig stops at the first mistake. This lexer notes it, looks for the end of the tag that it is
 //! in, and goes on behind it: what follows is read as well as can be.
 
+mod recovery;
+mod scan;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +13,7 @@ use super::token::{Token, TokenKind};
 use super::{Dialect, MAX_NESTING, Tag, TagKind, TemplateError, message};
 use crate::text::Span;
 use memchr::memchr;
+use scan::{is_name_start, name_length, number_length};
 
 /// The delimiters of a dialect.
 #[derive(Debug)]
@@ -338,29 +341,6 @@ impl Lexer<'_> {
         Ok(())
     }
 
-    fn unexpected_closing(&mut self, byte: u8) -> Lex {
-        let at = self.cursor;
-        let block = self.states.last() == Some(&State::Block);
-        let delimiters = if block { self.delimiters.block } else { self.delimiters.variable };
-        // A run of braces that is shorter than the delimiter was meant to be it.
-        let run = self.bytes[at..].iter().take_while(|&&b| b == byte).count();
-        let shown = Span::from_range(at..at + if byte == b'}' { run } else { 1 });
-        self.fail(message::unexpected_closing(
-            shown,
-            char::from(byte),
-            delimiters,
-            self.opening_span(),
-        ))
-    }
-
-    fn unclosed(&mut self, bracket: Bracket) -> Lex {
-        let length =
-            if bracket.opening == b'#' { self.delimiters.interpolation[0].len() } else { 1 };
-        let start = bracket.at as usize;
-        let span = Span::from_range(start..start + length);
-        self.fail(message::unclosed(span, &self.text[span.range()]))
-    }
-
     /// Where a string without interpolation ends: `'…'`, or `"…"` without any `#`.
     fn plain_string(&self, quote: u8) -> Option<usize> {
         if quote != b'"' && quote != b'\'' {
@@ -416,75 +396,6 @@ impl Lexer<'_> {
             }
         }
         self.boundary(at)
-    }
-
-    fn end(&mut self) {
-        let at = self.bytes.len();
-        if let Some(&bracket) = self.brackets.last() {
-            // Nothing is left to recover in.
-            let _ = self.unclosed(bracket);
-        }
-        if let Some(state) = self.states.first() {
-            let kind = if *state == State::Block {
-                TagKind::Block(self.block_name())
-            } else {
-                TagKind::Print
-            };
-            self.unclosed_tag(kind, at);
-        }
-        if !self.brackets.is_empty() {
-            self.push(TokenKind::Broken, at, at);
-        }
-        self.push(TokenKind::End, at, at);
-    }
-
-    /// Reads no further.
-    fn stop(&mut self) {
-        self.error(message::too_long(Span::from_range(self.cursor..self.bytes.len())));
-        if let Some(state) = self.states.first() {
-            let is_block = *state == State::Block;
-            let kind = if is_block { TagKind::Block(self.block_name()) } else { TagKind::Print };
-            self.push(TokenKind::Broken, self.cursor, self.cursor);
-            self.unclosed_tag(kind, self.bytes.len());
-        }
-        self.states.clear();
-        self.brackets.clear();
-        self.cursor = self.bytes.len();
-    }
-
-    /// Leaves a tag that cannot be read: what looks like its end is taken for it.
-    fn recover(&mut self) {
-        let block = self.states.first() == Some(&State::Block);
-        let closing = if block { self.delimiters.block[1] } else { self.delimiters.variable[1] };
-        let closed = self.resume(closing);
-        let end = closed.unwrap_or(self.bytes.len());
-        let name = if block { TagKind::Block(self.block_name()) } else { TagKind::Print };
-        self.push(TokenKind::Broken, self.cursor, self.cursor);
-        self.unclosed_tag(name, end);
-        self.advance(end);
-        self.states.clear();
-        self.brackets.clear();
-    }
-
-    /// Where to go on behind a mistake: the tag's end, or a shorter run of braces that was meant to
-    /// be it, whichever comes first.
-    fn resume(&self, closing: &str) -> Option<usize> {
-        let at = self.cursor;
-        let braces = self.bytes[at..].iter().take_while(|&&byte| byte == b'}').count();
-        if braces == 2 {
-            return Some(at + braces);
-        }
-        self.find(closing, at).map(|end| end + closing.len())
-    }
-
-    /// Where an unclosed comment or `verbatim` swallows all that follows.
-    fn give_up_the_rest(&mut self, kind: TagKind) {
-        self.unclosed_tag(kind, self.bytes.len());
-        self.cursor = self.bytes.len();
-    }
-
-    fn unclosed_tag(&mut self, kind: TagKind, end: usize) {
-        self.found.tags.push(Tag { kind, span: Span::from_range(self.tag..end), closed: false });
     }
 
     fn close_tag(&mut self, kind: TagKind, end: usize, next: usize) {
@@ -586,26 +497,5 @@ const fn closing_of(opening: u8) -> u8 {
         b'[' => b']',
         b'{' => b'}',
         other => other,
-    }
-}
-
-const fn is_name_start(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x7f
-}
-
-fn name_length(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|&&byte| is_name_start(byte) || byte.is_ascii_digit()).count()
-}
-
-/// Digits, a fraction, and an exponent, which needs a sign.
-fn number_length(bytes: &[u8]) -> usize {
-    let digits = |at: usize| bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let mut end = digits(0);
-    if bytes.get(end) == Some(&b'.') && digits(end + 1) > 0 {
-        end += 1 + digits(end + 1);
-    }
-    match bytes.get(end..end + 2) {
-        Some([b'E' | b'e', b'+' | b'-']) if digits(end + 2) > 0 => end + 2 + digits(end + 2),
-        _ => end,
     }
 }

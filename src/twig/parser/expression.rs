@@ -1,6 +1,6 @@
 //! Expressions: a precedence parser, with Twig's peculiarities.
 
-use super::{Failed, Import, Parse, Parser};
+use super::{Import, Parse, Parser};
 use crate::text::Span;
 use crate::twig::ast::{
     Argument, Constant, Element, Expression, ExpressionId, ExpressionKind, Name,
@@ -19,11 +19,11 @@ impl<'t> Parser<'t> {
     }
 
     /// An expression, or an arrow function, which only arguments and right operands can be.
-    fn expression_or_arrow(&mut self) -> Parse<ExpressionId> {
+    pub(super) fn expression_or_arrow(&mut self) -> Parse<ExpressionId> {
         self.nested(|parser| parser.any_expression(true))
     }
 
-    fn any_expression(&mut self, arrows: bool) -> Parse<ExpressionId> {
+    pub(super) fn any_expression(&mut self, arrows: bool) -> Parse<ExpressionId> {
         if arrows && self.at_arrow_function() {
             return self.arrow_function();
         }
@@ -33,7 +33,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Operands joined by operators of at least the given precedence.
-    fn binary_expression(&mut self, precedence: u16) -> Parse<ExpressionId> {
+    pub(super) fn binary_expression(&mut self, precedence: u16) -> Parse<ExpressionId> {
         let start = self.current().span;
         let mut left = self.unary_expression()?;
         while let TokenKind::Operator(operator) = self.current().kind {
@@ -93,7 +93,7 @@ impl<'t> Parser<'t> {
         Ok(condition)
     }
 
-    fn unary_expression(&mut self) -> Parse<ExpressionId> {
+    pub(super) fn unary_expression(&mut self) -> Parse<ExpressionId> {
         let token = self.current();
         if let TokenKind::Operator(operator) = token.kind
             && let Some(precedence) = operator.unary
@@ -138,7 +138,7 @@ impl<'t> Parser<'t> {
         self.postfix(expression, token.span)
     }
 
-    fn name_or_call(&mut self) -> Parse<ExpressionId> {
+    pub(super) fn name_or_call(&mut self) -> Parse<ExpressionId> {
         let token = self.advance();
         let kind = match self.source(token) {
             "true" | "TRUE" => ExpressionKind::Constant(Constant::True),
@@ -151,7 +151,7 @@ impl<'t> Parser<'t> {
     }
 
     /// A function's arguments; the parser stands at the opening bracket.
-    fn call(&mut self, name: &'t str, token: Token) -> Parse<ExpressionId> {
+    pub(super) fn call(&mut self, name: &'t str, token: Token) -> Parse<ExpressionId> {
         match name {
             "parent" => self.parent_call(token),
             "block" => {
@@ -302,7 +302,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Attributes, subscripts and filters behind an expression.
-    fn postfix(&mut self, first: ExpressionId, start: Span) -> Parse<ExpressionId> {
+    pub(super) fn postfix(&mut self, first: ExpressionId, start: Span) -> Parse<ExpressionId> {
         let mut expression = first;
         loop {
             expression = match self.current().kind {
@@ -317,7 +317,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn attribute(&mut self, object: ExpressionId, start: Span) -> Parse<ExpressionId> {
+    pub(super) fn attribute(&mut self, object: ExpressionId, start: Span) -> Parse<ExpressionId> {
         self.position += 1;
         let token = self.current();
         let constant = match token.kind {
@@ -363,202 +363,8 @@ impl<'t> Parser<'t> {
         Ok(self.add(ExpressionKind::Filter { object, name, arguments }, start))
     }
 
-    /// What follows `is` or `is not`.
-    fn test(&mut self, object: ExpressionId, start: Span) -> Parse<ExpressionId> {
-        let name = self.test_name()?;
-        let callable = self.environment.find(UseKind::Test, &name.text);
-        let arguments = if self.at_punctuation(b'(') {
-            self.arguments(false)?
-        } else if callable.is_some_and(|test| test.one_argument) {
-            unnamed(vec![self.nested(Self::primary)?])
-        } else {
-            Vec::new()
-        };
-        let object = match name.text.as_ref() {
-            "defined" => self.defined_test_operand(object)?,
-            _ => object,
-        };
-        Ok(self.add(ExpressionKind::Test { object, name, arguments }, start))
-    }
-
-    fn test_name(&mut self) -> Parse<Name<'t>> {
-        let first = self.expect(TokenKind::Name, Wanted::NameOf(UseKind::Test))?;
-        let one = self.source(first);
-        let mut name = Name { text: Cow::Borrowed(one), span: first.span };
-        if self.environment.find(UseKind::Test, one).is_none() {
-            let second = self.current();
-            if second.kind == TokenKind::Name {
-                let two = format!("{one} {}", self.source(second));
-                if self.environment.find(UseKind::Test, &two).is_some() {
-                    self.position += 1;
-                    name = Name { text: Cow::Owned(two), span: first.span.to(second.span) };
-                } else {
-                    let span = first.span.to(second.span);
-                    return self.fail(message::unknown(UseKind::Test, span, &two));
-                }
-            } else {
-                let error = message::unknown(UseKind::Test, first.span, one);
-                self.note_at(first, error);
-                return Ok(name);
-            }
-        }
-        self.used(UseKind::Test, &name.text, name.span);
-        Ok(name)
-    }
-
-    /// The operand of `is defined`. A literal is always defined: Twig drops what it holds.
-    fn defined_test_operand(&mut self, object: ExpressionId) -> Parse<ExpressionId> {
-        let object = self.defined_operand(object)?;
-        let Expression { kind, span } = self.expression_at(object);
-        if matches!(kind, ExpressionKind::Array(_) | ExpressionKind::Constant(_)) {
-            let span = *span;
-            return Ok(self.found.ast.add(ExpressionKind::Constant(Constant::True), span));
-        }
-        Ok(object)
-    }
-
-    /// The operand of `is defined` and `??`: something that can be missing, or a literal.
-    fn defined_operand(&mut self, object: ExpressionId) -> Parse<ExpressionId> {
-        match &self.expression_at(object).kind {
-            ExpressionKind::Name(_)
-            | ExpressionKind::Attribute { .. }
-            | ExpressionKind::MacroCall(_)
-            | ExpressionKind::Array(_)
-            | ExpressionKind::Constant(_) => Ok(object),
-            ExpressionKind::Function { name, .. }
-                if matches!(name.text.as_ref(), "constant" | "block") =>
-            {
-                Ok(object)
-            }
-            _ => {
-                let error = message::not_definable(self.expression_at(object).span);
-                self.fail(error)
-            }
-        }
-    }
-
-    fn positional_arguments(&mut self) -> Parse<Vec<ExpressionId>> {
-        self.expect_punctuation(
-            b'(',
-            "A list of arguments must begin with an opening parenthesis",
-        )?;
-        let mut arguments = Vec::new();
-        while self.next_argument(arguments.is_empty())? {
-            arguments.push(self.expression()?);
-        }
-        Ok(arguments)
-    }
-
-    fn arguments(&mut self, arrows: bool) -> Parse<Vec<Argument<'t>>> {
-        self.expect_punctuation(
-            b'(',
-            "A list of arguments must begin with an opening parenthesis",
-        )?;
-        let mut arguments = Vec::new();
-        while self.next_argument(arguments.is_empty())? {
-            let value = self.argument_value(arrows)?;
-            let equals = self.current().span;
-            if !self.take_operator("=") {
-                arguments.push(Argument { name: None, value });
-                continue;
-            }
-            let Expression { kind: ExpressionKind::Name(name), span } = self.expression_at(value)
-            else {
-                return self.fail(message::argument_name(equals));
-            };
-            let name = Some(Name { text: name.clone(), span: *span });
-            self.found.ast.names_arguments = true;
-            arguments.push(Argument { name, value: self.argument_value(arrows)? });
-        }
-        Ok(arguments)
-    }
-
-    fn argument_value(&mut self, arrows: bool) -> Parse<ExpressionId> {
-        if arrows { self.expression_or_arrow() } else { self.expression() }
-    }
-
-    /// Whether another argument follows; the comma before it and the bracket behind the last are
-    /// read.
-    pub(super) fn next_argument(&mut self, first: bool) -> Parse<bool> {
-        if self.take_punctuation(b')') {
-            return Ok(false);
-        }
-        if first {
-            return Ok(true);
-        }
-        self.expect_punctuation(b',', "Arguments must be separated by a comma")?;
-        Ok(!self.take_punctuation(b')'))
-    }
-
-    /// Whether `name =>` or `(name, …) =>` follows.
-    fn at_arrow_function(&self) -> bool {
-        let kind = |distance| self.peek(distance).map(|token| token.kind);
-        if kind(1) == Some(TokenKind::Arrow) {
-            return true;
-        }
-        if kind(0) != Some(TokenKind::Punctuation(b'(')) {
-            return false;
-        }
-        let mut behind = 2;
-        while kind(behind) == Some(TokenKind::Punctuation(b',')) {
-            behind += 2;
-        }
-        kind(behind) == Some(TokenKind::Punctuation(b')'))
-            && kind(behind + 1) == Some(TokenKind::Arrow)
-    }
-
-    fn arrow_function(&mut self) -> Parse<ExpressionId> {
-        let start = self.current().span;
-        let mut parameters = Vec::new();
-        if self.take_punctuation(b'(') {
-            loop {
-                let token = self.expect_name()?;
-                parameters.push(self.source(token));
-                if !self.take_punctuation(b',') {
-                    break;
-                }
-            }
-            self.expect_punctuation(b')', "")?;
-        } else {
-            let token = self.expect_name()?;
-            parameters.push(self.source(token));
-        }
-        let arrow = self.current().span;
-        self.used_operator("=>", arrow);
-        self.position += 1;
-        let body = self.expression()?;
-        Ok(self.add(ExpressionKind::Arrow { parameters, body }, start))
-    }
-
-    /// The names that a `set` or a `for` sets.
-    pub(super) fn targets(&mut self) -> Parse<Vec<Name<'t>>> {
-        let mut targets = Vec::new();
-        loop {
-            let token = self.current();
-            let text = match token.kind {
-                TokenKind::Operator(operator) if operator.is_word() => {
-                    self.position += 1;
-                    operator.text
-                }
-                _ => {
-                    let context = "Only variables can be assigned to";
-                    let token = self.expect(TokenKind::Name, Wanted::Name(Some(context)))?;
-                    self.source(token)
-                }
-            };
-            if ["true", "false", "none", "null"].contains(&text.to_ascii_lowercase().as_str()) {
-                self.note_at(token, message::assignment_to_constant(token.span, text));
-                return Err(Failed);
-            }
-            targets.push(Name { text: Cow::Borrowed(text), span: token.span });
-            if !self.take_punctuation(b',') {
-                return Ok(targets);
-            }
-        }
-    }
-
     /// Notes an unknown name; the parser goes on as if it were known.
-    fn known(&mut self, kind: UseKind, name: &str, span: Span) {
+    pub(super) fn known(&mut self, kind: UseKind, name: &str, span: Span) {
         if self.environment.find(kind, name).is_some() {
             self.used(kind, name, span);
         } else {
@@ -567,14 +373,14 @@ impl<'t> Parser<'t> {
     }
 
     /// Notes an operator that not every release has.
-    fn used_operator(&mut self, text: &'static str, span: Span) {
+    pub(super) fn used_operator(&mut self, text: &'static str, span: Span) {
         if self.environment.usable.operators.get(text).is_some() {
             self.used(UseKind::Operator, text, span);
         }
     }
 
     /// Whether `import` or `from` brought a name, in this scope or the outermost.
-    fn is_imported(&self, name: &str, kind: Import) -> bool {
+    pub(super) fn is_imported(&self, name: &str, kind: Import) -> bool {
         let scopes = [self.imports.last(), self.imports.first()];
         scopes.into_iter().flatten().any(|imports| imports.contains(name, kind))
     }
@@ -590,7 +396,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-fn unnamed<'t>(values: Vec<ExpressionId>) -> Vec<Argument<'t>> {
+pub(super) fn unnamed<'t>(values: Vec<ExpressionId>) -> Vec<Argument<'t>> {
     values.into_iter().map(|value| Argument { name: None, value }).collect()
 }
 

@@ -4,6 +4,7 @@
 //! behind it, as long as it knows which tags are open.
 
 mod expression;
+mod operands;
 mod tags;
 
 use super::ast::{Ast, Body, Statement};
