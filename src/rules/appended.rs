@@ -45,6 +45,23 @@ fn never_heard(noun: &str, name: &str) -> String {
     format!("Cerb has no {noun} `{name}`: it creates the record, but nothing ever runs it.")
 }
 
+/// Where the KATA can stand instead.
+fn instead(context: &Analysis<'_>, section: &Appended) -> String {
+    let listeners = context.facts.feature("listeners");
+    match listeners.map(|listeners| listeners.lookup(&context.releases)) {
+        Some(Lookup::Known(())) => {
+            let (id, key) = section.named_by;
+            let of = context.facts.record_type_by_id(id);
+            let of = of.map_or(id, |of| of.short_name(&context.releases));
+            format!("Create a record of the type `{of}` with this `{key}` instead.")
+        }
+        Some(Lookup::Later { since, .. }) if since > context.releases.newest => {
+            "Write the KATA into the record itself, and leave this element out.".to_owned()
+        }
+        _ => format!("Create the {} in a package that is imported before this one.", section.noun),
+    }
+}
+
 /// Reports the names of a section that no release of Cerb knows. Names that came later or went are
 /// for the rules about releases.
 pub(super) fn check_names(context: &Analysis<'_>, section: &Appended, out: &mut Findings<'_>) {
@@ -99,7 +116,7 @@ fn report(
     if let Some(made) = around.made.get(name) {
         out.report(text.inside(), too_late(section.noun, name))
             .related(made.inside(), "created here, but later")
-            .help("Write the KATA into the record itself, and leave this element out.");
+            .help(instead(context, section));
         return;
     }
     let place = if name.is_empty() { text.span } else { text.inside() };
