@@ -13,7 +13,7 @@ use super::token::{Token, TokenKind};
 use super::{Dialect, MAX_NESTING, Tag, TagKind, TemplateError, message};
 use crate::text::Span;
 use memchr::memchr;
-use scan::{is_name_start, name_length, number_length};
+use scan::{closing_of, is_name_start, name_length, number_length};
 
 /// The delimiters of a dialect.
 #[derive(Debug)]
@@ -488,14 +488,5 @@ impl Lexer<'_> {
             before = Some(byte);
         }
         self.cursor = to;
-    }
-}
-
-const fn closing_of(opening: u8) -> u8 {
-    match opening {
-        b'(' => b')',
-        b'[' => b']',
-        b'{' => b'}',
-        other => other,
     }
 }

@@ -1,4 +1,13 @@
-//! How far a name or a number goes.
+//! How far a name or a number goes, and what closes a bracket.
+
+pub(super) const fn closing_of(opening: u8) -> u8 {
+    match opening {
+        b'(' => b')',
+        b'[' => b']',
+        b'{' => b'}',
+        other => other,
+    }
+}
 
 pub(super) const fn is_name_start(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x7f
