@@ -1,8 +1,7 @@
 //! `cerb-lint.toml`: what a project asks of the linter.
 //!
 //! [`Config::read`] turns text into a configuration, or into diagnostics whose spans point into that
-//! text. [`Effective`] is what holds for one
-//! package in the end, and where each value comes from.
+//! text. Finding the file that governs a package, and what holds for it in the end, is for `io`.
 
 mod keys;
 mod paths;
